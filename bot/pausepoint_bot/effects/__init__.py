@@ -1,0 +1,24 @@
+"""What the bot owes the outside world, in which order, and when it tries again. Pure."""
+
+from __future__ import annotations
+
+from pausepoint_bot.effects.effect import Announce, Claim, Effect, EffectId, EffectKind, Refresh, Release, Retract
+from pausepoint_bot.effects.lanes import kind_of, lane_of, priority_of
+from pausepoint_bot.effects.retries import RetrySchedule, next_attempt, schedule_for
+
+__all__ = [
+    "Announce",
+    "Claim",
+    "Effect",
+    "EffectId",
+    "EffectKind",
+    "Refresh",
+    "Release",
+    "Retract",
+    "RetrySchedule",
+    "kind_of",
+    "lane_of",
+    "next_attempt",
+    "priority_of",
+    "schedule_for",
+]

@@ -1,0 +1,148 @@
+"""What a pause is: the question that was asked (never changes), where it stands, and where it is shown. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, NewType
+
+from pydantic import JsonValue
+
+from pausepoint_bot.pauses.decision import Decision
+
+PauseId = NewType("PauseId", str)
+ListenerId = NewType("ListenerId", str)
+Values = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """The flow that waits, as its author named it."""
+
+    name: str
+    run_id: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyTerms:
+    """Who may decide, as the flow asked: Slack user ids, e-mail addresses, `token:<name>`. Empty: see policies."""
+
+    approvers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """Where the flow's process wants its signed webhook."""
+
+    url: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked, of whom, by whom, until when. Never changes once the pause is open.
+
+    `owner` is the name of the API token that opened it. `channel` is as asked for: a name or an id, or None for the
+    default one. `deadline` None waits for ever.
+    """
+
+    id: PauseId
+    owner: str
+    key: str | None
+    digest: str
+    title: str
+    preview: str
+    schema: Values | None
+    initial: Values | None
+    check: bool
+    rejectable: bool
+    channel: str | None
+    policy: PolicyTerms
+    requester: str | None
+    flow: Flow | None
+    opened_at: datetime
+    deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the live message stands: Slack's channel id and message ts, and a link for people."""
+
+    channel: str
+    ts: str
+    permalink: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Nobody has decided yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """Somebody decided. Never changes."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired:
+    """The deadline came first."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancelled:
+    """The flow withdrew its question, asked a newer one under the same key, or someone cancelled it."""
+
+    reason: Literal["withdrawn", "superseded", "cancelled"]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Slack refused for good: `code` is Slack's, `detail` says what to do."""
+
+    code: str
+    detail: str
+    at: datetime
+
+
+Status = Waiting | Decided | Expired | Cancelled | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """A question, where it stands (`status`), where it is shown (`place`), and who waits for the outcome.
+
+    `listeners` are the SDK processes to tell, the latest last; `callback` is the latest one's webhook.
+    """
+
+    question: Question
+    status: Status = Waiting()
+    place: Place | None = None
+    listeners: tuple[ListenerId, ...] = ()
+    callback: Callback | None = None
+
+    @property
+    def id(self) -> PauseId:
+        """The pause's id."""
+        return self.question.id
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing can change its outcome any more."""
+        return isinstance(self.status, Decided | Expired | Cancelled | Failed)
+
+    def heard_by(self, listener: ListenerId | None, callback: Callback | None) -> Pause:
+        """Tell `listener` too from now on; the newest listener's callback replaces the older one's."""
+        if listener is None:
+            return replace(self, callback=callback or self.callback)
+        others = tuple(known for known in self.listeners if known != listener)
+        return replace(self, listeners=(*others, listener)[-_MOST_LISTENERS:], callback=callback)
+
+
+_MOST_LISTENERS = 8  # a flow re-run with its key that often has left dead processes behind, not waiting ones

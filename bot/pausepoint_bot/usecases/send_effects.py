@@ -1,0 +1,65 @@
+"""Claim what is owed, and record what became of it. The sending itself happens between two transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from pausepoint_bot.effects import Announce, Claim, next_attempt, schedule_for
+from pausepoint_bot.errors import DeliveryFailed
+from pausepoint_bot.pauses import Pause, Place
+from pausepoint_bot.usecases.ports import UnitOfWork
+from pausepoint_bot.usecases.record_message import record_announced, record_refused
+from pausepoint_bot.usecases.settle import LEASE
+
+CLAIMS: Final = 64
+PER_LANE: Final = 1
+
+
+def claim_effects(uow: UnitOfWork, *, busy: Collection[str], now: datetime) -> Sequence[Claim]:
+    """Claim what is due, one effect a lane, none of the lanes that are busy."""
+    return uow.outbox.claim(now=now, lease_until=now + LEASE, busy=busy, limit=CLAIMS, per_lane=PER_LANE)
+
+
+def next_due(uow: UnitOfWork, *, busy: Collection[str]) -> datetime | None:
+    """Return when the outbox next has something to do."""
+    return uow.outbox.next_due(busy)
+
+
+def record_done(uow: UnitOfWork, claim: Claim, *, now: datetime, place: Place | None = None) -> None:
+    """Forget a delivered effect; note where an announced message stands."""
+    if place is not None:
+        record_announced(uow, claim.effect.pause, place, now=now)
+    uow.outbox.done(claim.id)
+
+
+def record_failure(
+    uow: UnitOfWork, claim: Claim, pause: Pause, failure: DeliveryFailed, *, now: datetime, jitter: float
+) -> None:
+    """Plan the next attempt, or give up: a message refused for good fails its pause, the rest becomes a dead letter."""
+    if failure.lasting and isinstance(claim.effect, Announce):
+        record_refused(uow, pause.id, code=failure.code, detail=failure.detail, now=now)
+        uow.outbox.done(claim.id)
+        return
+    schedule = schedule_for(claim.effect, pause)
+    due = None if failure.lasting else _next(claim, pause, failure, now=now, jitter=jitter)
+    if due is not None:
+        uow.outbox.retry(claim.id, due=due, error=failure.detail)
+    elif schedule.dead_letter:
+        uow.outbox.bury(claim.id, now=now, error=failure.detail)
+    else:
+        uow.outbox.done(claim.id)
+
+
+def _next(claim: Claim, pause: Pause, failure: DeliveryFailed, *, now: datetime, jitter: float) -> datetime | None:
+    due = next_attempt(
+        schedule_for(claim.effect, pause),
+        attempts=claim.attempts + 1,
+        owed_since=claim.owed_since,
+        now=now,
+        jitter=jitter,
+    )
+    if due is None or failure.retry_after is None:
+        return due
+    return max(due, now + timedelta(seconds=failure.retry_after))
