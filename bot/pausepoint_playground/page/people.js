@@ -1,0 +1,45 @@
+/** How a person or the app is shown: name, initials, colour, kind. */
+
+import { el } from "./dom.js";
+import { current, personOf } from "./store.js";
+
+const KINDS = { member: "Member", guest: "Guest", other_team: "Other company", bot: "App" };
+const HUES = 8;
+
+/** Return the name shown for a user id; an unknown id is shown as it is. */
+export function nameOf(id) {
+  const person = personOf(id);
+  return person ? person.real_name || person.name : String(id);
+}
+
+/** Return the words for a person's kind. */
+export const kindOf = (person) => KINDS[person?.kind] ?? "Member";
+
+/** Tell whether the user is the app. */
+export const isApp = (id) => personOf(id)?.kind === "bot" || current()?.app.bot_user === id;
+
+/** Return the one or two letters that stand for a name. */
+function initials(name) {
+  const words = name.split(/[\s._-]+/u).filter(Boolean);
+  return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join("") || "?";
+}
+
+function hueOf(id) {
+  let sum = 0;
+  for (const letter of String(id)) sum = (sum * 31 + letter.codePointAt(0)) % 9973;
+  return sum % HUES;
+}
+
+/** Make the coloured square with a person's initials. */
+export function avatar(id) {
+  const look = isApp(id) ? "avatar app" : `avatar hue-${hueOf(id)}`;
+  return el("span", { class: look, "aria-hidden": "true" }, isApp(id) ? "❚❚" : initials(nameOf(id)));
+}
+
+/** Make the small mark behind a name: APP, Guest or Other company. Members have none. */
+export function badge(id) {
+  if (isApp(id)) return el("span", { class: "badge" }, "APP");
+  const person = personOf(id);
+  if (!person || person.kind === "member") return null;
+  return el("span", { class: `badge ${person.kind}` }, kindOf(person));
+}
