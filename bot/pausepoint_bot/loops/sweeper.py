@@ -1,0 +1,65 @@
+"""The loop that expires pauses on time and forgets what nobody will ask for."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+
+from pausepoint_bot.loops.alarm import Alarm
+from pausepoint_bot.usecases.answer_once import forget_replies
+from pausepoint_bot.usecases.expire_pauses import BATCH, expire_pauses, next_deadline
+from pausepoint_bot.usecases.ports import Clock, Committed, Store
+
+_AFTER_TROUBLE: Final = timedelta(seconds=1)
+_BETWEEN_CLEANINGS: Final = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
+
+
+class Sweeper:
+    """Expires every pause at its deadline: sleeps until the next one, and wakes when an earlier one is opened."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._alarm = Alarm(clock)
+        self._stopping = False
+        self._next_cleaning = clock()
+        store.subscribe(self._hear)
+
+    def stop(self) -> None:
+        """End `run` after the sweep under way."""
+        self._stopping = True
+        self._alarm.ring()
+
+    async def run(self) -> None:
+        """Sweep until stopped. A failing database is tried again every second; nothing is skipped."""
+        while not self._stopping:
+            try:
+                wake_at = await self._sweep()
+            except Exception:
+                log.exception("sweep failed; trying again")
+                wake_at = self._clock() + _AFTER_TROUBLE
+            if not self._stopping:
+                await self._alarm.sleep_until(wake_at)
+
+    async def _sweep(self) -> datetime | None:
+        expired = await self._store.read(next_deadline)
+        now = self._clock()
+        if expired is not None and expired <= now:
+            full = await self._store.write(partial(expire_pauses, now=now)) == BATCH
+            return now if full else await self._store.read(next_deadline)
+        await self._clean(now)
+        return expired
+
+    async def _clean(self, now: datetime) -> None:
+        if now >= self._next_cleaning:
+            await self._store.write(partial(forget_replies, now=now))
+            self._next_cleaning = now + _BETWEEN_CLEANINGS
+
+    def _hear(self, committed: Committed) -> None:
+        if committed.deadlines:
+            self._alarm.ring()

@@ -1,0 +1,60 @@
+"""Logs and metrics: how they are made, and what never gets into them."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Final, Literal
+
+import structlog
+
+_SECRETS: Final = re.compile(r"\b(xox[a-z]?[-.][\w.-]+|xapp-[\w-]+|xoxe[\w.-]+|whsec_[\w+/=]+|ppt_[\w-]+)")
+_HIDDEN: Final = "[secret]"
+
+LogFormat = Literal["console", "json"]
+
+
+def set_up_logging(*, level: str, style: LogFormat) -> None:
+    """Log to standard error: lines for a person, or JSON for a collector. Tokens and secrets are blacked out."""
+    renderer = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, black_out, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for chatty in ("aiohttp.access", "slack_bolt", "slack_sdk", "alembic"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
+
+
+def black_out(_logger: object, _method: str, entry: MutableMapping[str, object]) -> MutableMapping[str, object]:
+    """Replace whatever looks like a Slack token, webhook secret or API token, wherever in the entry it stands."""
+    for name, value in entry.items():
+        if not isinstance(value, bool | int | float | None):
+            entry[name] = hide_secrets(value if isinstance(value, str) else str(value))
+    return entry
+
+
+def hide_secrets(text: str) -> str:
+    """Return the text with every token and secret in it blacked out."""
+    return _SECRETS.sub(_HIDDEN, text)

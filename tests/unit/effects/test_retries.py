@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pausepoint_bot.effects import Announce, Refresh, Release, Retract, kind_of, lane_of, next_attempt, schedule_for
+from pausepoint_bot.effects.lanes import priority_of
+from pausepoint_bot.effects.retries import CALLBACK_ALONE, CALLBACK_BESIDE_FEED, SLACK
+from pausepoint_bot.pauses import Callback, ListenerId, Place
+from tests.support.pauses import NOON, a_pause
+
+SCHEDULES = [SLACK, CALLBACK_ALONE, CALLBACK_BESIDE_FEED]
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_the_first_retry_follows_the_first_delay(schedule):
+    due = next_attempt(schedule, attempts=1, owed_since=NOON, now=NOON, jitter=0)
+
+    assert due == NOON + timedelta(seconds=schedule.delays[0])
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_an_effect_is_given_up_when_its_time_is_over(schedule):
+    now = NOON + schedule.give_up_after
+
+    assert next_attempt(schedule, attempts=99, owed_since=NOON, now=now, jitter=0) is None
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+@given(attempts=st.integers(1, 1000), jitter=st.floats(0, 1, exclude_max=True))
+def test_jitter_adds_up_to_a_quarter_and_never_makes_a_retry_earlier(schedule, attempts, jitter):
+    plain = next_attempt(schedule, attempts=attempts, owed_since=NOON, now=NOON, jitter=0)
+    spread = next_attempt(schedule, attempts=attempts, owed_since=NOON, now=NOON, jitter=jitter)
+
+    assert plain is not None
+    if spread is not None:
+        assert plain <= spread <= NOON + (plain - NOON) * 1.25
+
+
+def test_a_callback_beside_a_feed_is_tried_for_a_minute_and_one_alone_for_three_days():
+    callback = Callback(url="http://127.0.0.1:5000/x", secret="whsec_x")
+    pause = a_pause(callback=callback)
+
+    assert schedule_for(Release(pause=pause.id), pause) is CALLBACK_ALONE
+    assert schedule_for(Release(pause=pause.id), pause.heard_by(ListenerId("lis_1"), callback)) is CALLBACK_BESIDE_FEED
+
+
+def test_effects_of_one_channel_share_a_lane_and_receivers_have_their_own():
+    pause = a_pause(
+        place=Place(channel="C1", ts="1.2", permalink=None),
+        callback=Callback(url="http://127.0.0.1:5000/x?secret=1", secret="whsec_x"),
+    )
+
+    assert lane_of(Refresh(pause=pause.id), pause) == "slack:C1"
+    assert lane_of(Retract(pause=pause.id, channel="C1", ts="1.3"), pause) == "slack:C1"
+    assert lane_of(Release(pause=pause.id), pause) == "callback:127.0.0.1:5000"
+
+
+def test_a_release_goes_first_and_a_new_question_before_news_of_old_ones():
+    pause = a_pause().id
+    effects = [
+        Retract(pause=pause, channel="C", ts="1"),
+        Refresh(pause=pause),
+        Announce(pause=pause),
+        Release(pause=pause),
+    ]
+
+    assert [kind_of(effect) for effect in sorted(effects, key=priority_of)] == [
+        "release",
+        "announce",
+        "refresh",
+        "retract",
+    ]

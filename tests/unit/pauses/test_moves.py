@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import itertools
+from typing import get_args
+
+import pytest
+
+from pausepoint_bot.errors import NotWaiting
+from pausepoint_bot.pauses import (
+    Approver,
+    Cancelled,
+    Decided,
+    Decision,
+    Expired,
+    Failed,
+    ListenerId,
+    Status,
+    Verdict,
+    Waiting,
+    move,
+    state_name,
+)
+from pausepoint_bot.pauses.moves import MOVES
+from tests.support.pauses import NOON, a_pause
+
+ENDED = [
+    Decided(
+        decision=Decision(
+            verdict=Verdict.ANSWERED,
+            values={"approve": True},
+            reason=None,
+            by=(Approver(id="U1", team="T1", name="Ann"),),
+            at=NOON,
+        )
+    ),
+    Expired(at=NOON),
+    Cancelled(reason="withdrawn", at=NOON),
+    Failed(code="channel_not_found", detail="no such channel", at=NOON),
+]
+
+
+def test_the_table_knows_every_status():
+    assert set(MOVES) == set(get_args(Status))
+
+
+@pytest.mark.parametrize("status", ENDED, ids=state_name)
+def test_a_waiting_pause_can_end_in_every_way(status):
+    assert move(a_pause(), status).status == status
+
+
+@pytest.mark.parametrize(("first", "second"), itertools.product(ENDED, [*ENDED, Waiting()]))
+def test_an_ended_pause_never_changes(first, second):
+    ended = move(a_pause(), first)
+
+    with pytest.raises(NotWaiting, match=ended.id):
+        move(ended, second)
+
+
+def test_the_newest_listener_comes_last_and_only_once():
+    pause = a_pause()
+    for name in ("lis_a", "lis_b", "lis_a"):
+        pause = pause.heard_by(ListenerId(name), None)
+
+    assert pause.listeners == ("lis_b", "lis_a")
+
+
+def test_a_flow_that_was_run_again_many_times_leaves_no_endless_list_of_listeners():
+    pause = a_pause()
+    for number in range(100):
+        pause = pause.heard_by(ListenerId(f"lis_{number}"), None)
+
+    assert len(pause.listeners) == 8
+    assert pause.listeners[-1] == "lis_99"

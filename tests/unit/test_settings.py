@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from pausepoint_bot.errors import SettingsRefused
+from pausepoint_bot.settings import Settings, load_settings
+from pausepoint_bot.telemetry import hide_secrets
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"PAUSEPOINT_{name.upper()}", raising=False)
+    monkeypatch.delenv("PAUSEPOINT_CONFIG", raising=False)
+
+
+def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
+    file = tmp_path / "pausepoint.toml"
+    file.write_text('slack_channel = "#file"\nlisten = "127.0.0.1:9000"\n')
+    monkeypatch.setenv("PAUSEPOINT_SLACK_CHANNEL", "#environment")
+
+    settings = load_settings(file)
+
+    assert settings.slack_channel == "#environment"
+    assert settings.port == 9000
+
+
+def test_the_file_can_be_named_in_the_environment(tmp_path, monkeypatch):
+    file = tmp_path / "pausepoint.toml"
+    file.write_text('callback_allow = ["https://hooks.example.com/*", "10.0.0.0/8"]\n')
+    monkeypatch.setenv("PAUSEPOINT_CONFIG", str(file))
+
+    assert load_settings().callback_allow == ("https://hooks.example.com/*", "10.0.0.0/8")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("LISTEN", "8700", "no host:port"),
+        ("LISTEN", "127.0.0.1:70000", "no host:port"),
+        ("LISTEN", "127.0.0.1:٣", "no host:port"),
+        ("SLACK_BOT_TOKEN", "xapp-1-secret", "xoxb-"),
+        ("SLACK_APP_TOKEN", "xoxb-1-secret", "xapp-"),
+        ("SLACK_API_URL", "slack.com", "pattern"),
+        ("LOG_LEVEL", "LOUD", "pattern"),
+        ("BODY_LIMIT_BYTES", "many", "integer"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_explained_without_its_secret(monkeypatch, name, value, said):
+    monkeypatch.setenv(f"PAUSEPOINT_{name}", value)
+
+    with pytest.raises(SettingsRefused) as refused:
+        load_settings()
+
+    assert f"PAUSEPOINT_{name}" in refused.value.detail
+    assert said in refused.value.detail
+    assert "secret" not in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("slack_chanel = 'x'", "no such setting"), ("listen =", "is not TOML"), ("_env_file = 'x'", "no such setting")],
+)
+def test_a_wrong_file_is_explained(tmp_path, text, said):
+    file = tmp_path / "pausepoint.toml"
+    file.write_text(text)
+
+    with pytest.raises(SettingsRefused, match=said):
+        load_settings(file)
+
+
+def test_a_missing_file_is_explained(tmp_path):
+    with pytest.raises(SettingsRefused, match="cannot read"):
+        load_settings(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("listen", "loopback"), [("127.0.0.1:1", True), ("[::1]:1", True), ("0.0.0.0:1", False), ("localhost:1", True)]
+)
+def test_the_bot_knows_whether_it_listens_on_loopback(listen, loopback):
+    assert Settings(listen=listen).listens_on_loopback is loopback
+
+
+def test_secrets_are_shown_neither_by_the_settings_nor_by_the_log(monkeypatch):
+    monkeypatch.setenv("PAUSEPOINT_SLACK_BOT_TOKEN", "xoxb-123-abc")
+
+    assert "xoxb-123" not in repr(load_settings())
+    assert "abc" not in hide_secrets("token xoxb-123-abc, whsec_abc+/=, ppt_abc-_, xapp-1-abc, xoxe.xoxb-1-abc")
