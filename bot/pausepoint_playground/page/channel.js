@@ -44,11 +44,13 @@ export function showChannel(id) {
 
 function heading(channel, snapshot) {
   if (!channel) return;
-  setText(document.getElementById("channel-name"), `${channel.is_private ? "🔒 " : "# "}${channel.name}`);
+  const name = document.getElementById("channel-name");
+  setText(name, channel.is_private ? channel.name : `# ${channel.name}`);
+  name.classList.toggle("lock", channel.is_private === true);
   const notes = [
     channel.is_archived ? "Archived" : null,
     channel.is_member ? null : `${snapshot.app.name} is not in this channel`,
-    snapshot.app.mode === "socket" ? "Socket Mode" : "HTTP",
+    `${snapshot.app.name} listens over ${snapshot.app.mode === "socket" ? "Socket Mode" : "HTTP"}`,
   ];
   setText(document.getElementById("channel-note"), notes.filter(Boolean).join(" · "));
   document.title = `#${channel.name} as ${nameOf(snapshot.me)} - Playground - this is not Slack`;

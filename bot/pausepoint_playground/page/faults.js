@@ -47,14 +47,15 @@ function countedRow(name) {
 }
 
 function limitRow() {
-  const method = el("input", { class: "text-box", name: "method", "aria-label": "Method", value: "chat.update" });
-  const wait = el("input", { class: "text-box short", name: "retry_after", "aria-label": "Retry after (seconds)", inputmode: "numeric", value: "3" });
+  const method = el("input", { class: "text-box", name: "method", value: "chat.update" });
+  const wait = el("input", { class: "text-box", name: "retry_after", inputmode: "numeric", value: "3" });
   const state = el("span", { class: "fault-state" });
   const limit = () => set({ rate_limit: { method: method.value.trim(), retry_after: Number(wait.value) || 1, times: 1 } });
+  const fields = [el("label", { class: "fault-label wide" }, "Method", method), el("label", { class: "fault-label" }, "Wait (s)", wait)];
   const button = el("button", { type: "button", class: "button", "data-fault": "rate_limit", on: { click: limit } }, "Limit the next call");
   const words = "The next call of this method is refused with 429 and the seconds to wait.";
   return {
-    node: el("section", { class: "fault" }, el("div", { class: "fault-row" }, method, wait), el("div", { class: "fault-row" }, button, state), el("p", {}, words)),
+    node: el("section", { class: "fault" }, el("div", { class: "fault-row" }, fields), el("div", { class: "fault-row" }, button, state), el("p", {}, words)),
     update: ({ rate_limit: limit_ }) => setText(state, limit_?.times > 0 ? `${limit_.times} to come for ${limit_.method}` : ""),
   };
 }
@@ -62,7 +63,7 @@ function limitRow() {
 function downRow() {
   const box = el("input", { type: "checkbox", "data-fault": "down", on: { change: () => set({ down: box.checked }) } });
   const label = el("label", { class: "choice" }, box, el("span", {}, "Slack is down"));
-  const words = "Every call of the app is refused until this is switched off.";
+  const words = "The app's calls and the people's clicks fail until this is switched off.";
   return {
     node: el("section", { class: "fault" }, label, el("p", {}, words)),
     update: (faults) => {

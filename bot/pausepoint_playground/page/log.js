@@ -25,7 +25,7 @@ function numbered(entries) {
 }
 
 function rowOf(entry) {
-  const outward = entry.kind === "api";
+  const outward = ["api", "hook"].includes(entry.kind);
   const outcome = entry.ok ? "ok" : (entry.error ?? "failed");
   const node = el(
     "li",

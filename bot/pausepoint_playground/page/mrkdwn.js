@@ -6,22 +6,29 @@
 import { el } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { unescapeText } from "./escape.js";
-import { linkNode } from "./link.js";
+import { linkNode, safeUrl } from "./link.js";
 import { broadcastMark, channelMark, dateMark, groupMark, userMark } from "./marks.js";
 
+const FENCE = "```";
 const QUOTED = /^(?:&gt;|>)\s?/u;
 
 /** Read a mrkdwn text into a fragment. */
 export function mrkdwn(text, { bare = true } = {}) {
   const fragment = document.createDocumentFragment();
-  const parts = text.split("```");
+  const parts = text.split(FENCE);
+  const open = parts.length % 2 === 0; // the last fence is never closed: it is only text
+  if (open) parts.push(`${parts.splice(-2, 1)[0]}${FENCE}${parts.pop()}`);
   parts.forEach((part, at) => {
-    const odd = at % 2 === 1;
-    const fenced = odd && at < parts.length - 1;
-    if (fenced) fragment.append(el("pre", { class: "code-block" }, unescapeText(part.replace(/^\n|\n$/gu, ""))));
-    else fragment.append(...paragraphs(odd ? `\`\`\`${part}` : part, bare));
+    if (at % 2 === 1) fragment.append(el("pre", { class: "code-block" }, unescapeText(trimmed(part, true, true))));
+    else fragment.append(...paragraphs(trimmed(part, at > 0, at < parts.length - 1), bare));
   });
   return fragment;
+}
+
+/** A fence or a quote is a block of its own: the line break beside it is not shown. */
+function trimmed(part, first, last) {
+  const begun = first ? part.replace(/^\n/u, "") : part;
+  return last ? begun.replace(/\n$/u, "") : begun;
 }
 
 function paragraphs(text, bare) {
@@ -88,7 +95,9 @@ function tokenNode(token) {
   if (/^@[UW]/u.test(target)) return userMark(target.slice(1));
   if (/^#[CGD]/u.test(target)) return channelMark(target.slice(1));
   if (target.startsWith("!")) return commandNode(target.slice(1), label);
-  return linkNode(unescapeText(target), label ? plain(label) : unescapeText(target));
+  const address = unescapeText(target);
+  if (!label && safeUrl(address) === null) return `<${address}>`;
+  return linkNode(address, label ? plain(label) : address);
 }
 
 function commandNode(command, label) {

@@ -33,7 +33,8 @@ function channelRow(open) {
   return (first) => {
     const button = el("button", { type: "button", class: "channel-link", "data-channel": first.id, on: { click: () => go({ channel: first.id, pane: null, thread: null }) } });
     const update = (channel) => {
-      setText(button, `${channel.is_private ? "🔒" : "#"} ${channel.name}`);
+      setText(button, channel.is_private ? channel.name : `# ${channel.name}`);
+      button.classList.toggle("lock", channel.is_private === true);
       const isOpen = (place().channel ?? open) === channel.id;
       button.toggleAttribute("aria-current", isOpen);
       button.classList.toggle("unread", unread(channel.id, isOpen));
@@ -56,6 +57,6 @@ function personRow(person) {
   const href = addressOf({ as: person.id, pane: null, thread: null });
   const name = person.real_name || person.name;
   const kind = person.kind === "member" ? null : el("span", { class: "person-kind" }, kindOf(person));
-  const link = el("a", { href, target: "_blank", rel: "noopener", class: "person-link" }, avatar(person.id), el("span", {}, name), kind);
+  const link = el("a", { href, target: "_blank", rel: "noopener", class: "person-link" }, avatar(person.id), el("span", { class: "person-name" }, name), kind);
   return { node: el("li", {}, link) };
 }
