@@ -20,6 +20,12 @@ EVENT_FEED_WAIT_SECONDS: Final = 25
 DATE_TIME_LOCAL: Final = "date-time-local"
 """Format of a date and time without an offset (OpenAPI Format Registry). The SDK marks naive datetimes with it."""
 
+SLACK_USER: Final = "slack-user"
+"""Format of a string that is the id of a Slack user."""
+
+SLACK_CHANNEL: Final = "slack-channel"
+"""Format of a string that is the id of a Slack conversation."""
+
 PauseState = Literal["waiting", "held", "decided", "expired", "cancelled", "failed"]
 EventType = Literal["announced", "check", "decided", "expired", "cancelled", "failed"]
 Verdict = Literal["answered", "rejected"]
