@@ -1,0 +1,1 @@
+"""How interactions and events reach the app: signed HTTP or Socket Mode."""

@@ -1,0 +1,34 @@
+"""What came back for a delivery. Values only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acked:
+    """The app answered in time with success; `body` is the JSON, the raw text if it is none, or None if empty."""
+
+    body: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAck:
+    """The app did not answer as it must; `reason` is for the log, people only see the connection banner."""
+
+    reason: str
+
+
+Reply: TypeAlias = Acked | NoAck
+
+
+def acked(raw: str) -> Acked:
+    """Read an answer's body."""
+    if not raw:
+        return Acked(body=None)
+    try:
+        return Acked(body=json.loads(raw))
+    except ValueError:
+        return Acked(body=raw)

@@ -1,0 +1,1 @@
+"""The Web API: `/api/<method>`, one file per family of methods."""

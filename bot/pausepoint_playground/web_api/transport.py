@@ -1,0 +1,107 @@
+"""Taking API calls off the wire: arguments from everywhere Slack reads them, tokens, scopes, rate limits, faults."""
+
+from __future__ import annotations
+
+import json
+
+from aiohttp import web
+
+from pausepoint_playground.installation import Installation
+from pausepoint_playground.json_values import JsonObject
+from pausepoint_playground.record import Entry
+from pausepoint_playground.web_api.call import ApiError, Call, missing_scope
+from pausepoint_playground.web_api.methods import METHODS, ApiMethod
+
+
+class WebApi:
+    """Answer `/api/<method>`: HTTP 200 with `ok` true or false, 429 for rate limits, 503 while down."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+
+    async def serve(self, request: web.Request) -> web.Response:
+        """Answer one request."""
+        installation = self._installation
+        began, name = installation.clock(), request.match_info["method"]
+        if installation.faults.down:
+            return self._answer(name, began, {}, _failure(ApiError("service_unavailable")), status=503)
+        if (wait := installation.faults.spend_rate_limit(name)) is not None:
+            response = self._answer(name, began, {}, _failure(ApiError("ratelimited")), status=429)
+            response.headers["Retry-After"] = str(wait)
+            return response
+        arguments: JsonObject = {}
+        try:
+            arguments = await _arguments(request)
+            answer = {"ok": True} | await self._run(name, request, arguments)
+        except ApiError as error:
+            answer = _failure(error)
+        return self._answer(name, began, arguments, answer)
+
+    async def _run(self, name: str, request: web.Request, arguments: JsonObject) -> JsonObject:
+        method = METHODS.get(name)
+        if method is None:
+            raise ApiError("unknown_method", req_method=name)
+        self._authorize(method, request, arguments)
+        arguments.pop("token", None)
+        return await method.answer(Call(method=name, arguments=arguments, installation=self._installation))
+
+    def _authorize(self, method: ApiMethod, request: web.Request, arguments: JsonObject) -> None:
+        if method.caller == "anyone":
+            return
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip() or arguments.get("token")
+        if not token:
+            raise ApiError("not_authed")
+        tokens = {"bot": self._installation.bot_token, "app": self._installation.app_token}
+        if token not in tokens.values():
+            raise ApiError("invalid_auth")
+        if token != tokens[method.caller]:
+            raise ApiError("not_allowed_token_type")
+        granted = self._installation.scopes
+        if method.scopes and not granted & set(method.scopes):
+            raise missing_scope(method.scopes[0], granted)
+
+    def _answer(
+        self, name: str, began: float, arguments: JsonObject, answer: JsonObject, *, status: int = 200
+    ) -> web.Response:
+        installation = self._installation
+        entry = Entry(
+            at=began,
+            kind="api",
+            method=name,
+            ok=bool(answer["ok"]),
+            seconds=installation.clock() - began,
+            error=answer.get("error", ""),
+            arguments=arguments,
+            response=answer,
+        )
+        installation.record.add(entry)
+        installation.workspace.changes.bump("log")
+        return web.json_response(answer, status=status, headers={"X-OAuth-Scopes": ",".join(installation.scopes)})
+
+
+def _failure(error: ApiError) -> JsonObject:
+    return {"ok": False, "error": error.code} | error.more
+
+
+async def _arguments(request: web.Request) -> JsonObject:
+    """Merge query, form, multipart and JSON arguments; the body wins."""
+    arguments: JsonObject = dict(request.query)
+    if request.content_type == "application/json":
+        arguments |= await _json_arguments(request)
+    elif request.can_read_body:
+        form = await request.post()
+        arguments |= {name: value for name, value in form.items() if isinstance(value, str)}
+    return arguments
+
+
+async def _json_arguments(request: web.Request) -> JsonObject:
+    raw = await request.text()
+    if not raw.strip():
+        return {}
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        raise ApiError("invalid_json") from None
+    if not isinstance(body, dict):
+        raise ApiError("json_not_object")
+    return body
