@@ -1,0 +1,70 @@
+"""The whole-schema check, through jsonschema-rs: Draft 2020-12, formats enforced, no network, patterns in linear time.
+
+Here live the compiling of a validator and the listing of its errors; what they say to a person is `wording.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Final
+
+import jsonschema_rs
+from pydantic import JsonValue
+
+from pausepoint.wire import DATE_TIME_LOCAL
+from pausepoint_bot.forms.addresses import is_email, is_uri
+from pausepoint_bot.forms.moments import read_date, read_instant, read_time, read_wall_time
+
+Validator = jsonschema_rs.Draft202012Validator
+ValidationError = jsonschema_rs.ValidationError
+
+_METASCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
+_FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "date": lambda text: read_date(text) is not None,
+    "time": lambda text: read_time(text) is not None,
+    "date-time": lambda text: read_instant(text) is not None,
+    DATE_TIME_LOCAL: lambda text: read_wall_time(text) is not None,
+    "email": is_email,
+    "uri": is_uri,
+}
+
+
+def compile_validator(schema: Mapping[str, JsonValue]) -> Validator:
+    """Compile a schema that is known to be one.
+
+    The plain engine of Rust's regex crate has neither lookaround nor backreferences, so no pattern can hang.
+
+    Raises:
+        jsonschema_rs.ValidationError: a pattern that the engine cannot take, or a reference to nowhere.
+    """
+    return Validator(
+        dict(schema),
+        formats=dict(_FORMATS),
+        validate_formats=True,
+        pattern_options=jsonschema_rs.RegexOptions(),
+        retriever=_refuse_to_fetch,
+    )
+
+
+def schema_errors(schema: Mapping[str, JsonValue]) -> Iterator[ValidationError]:
+    """List everything that makes this no JSON Schema."""
+    return _metaschema().iter_errors(dict(schema))
+
+
+def takes_pattern(pattern: str) -> bool:
+    """Tell whether the engine can run this pattern."""
+    try:
+        compile_validator({"pattern": pattern})
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _metaschema() -> Validator:
+    return Validator({"$ref": _METASCHEMA}, retriever=_refuse_to_fetch)
+
+
+def _refuse_to_fetch(uri: str) -> JsonValue:
+    raise ValueError(f"references to other documents are not followed: {uri}")
