@@ -19,15 +19,16 @@ export async function post(door, body) {
 export async function fetchSnapshot(person) {
   const query = person ? `?as=${encodeURIComponent(person)}` : "";
   const response = await fetch(`/page/snapshot${query}`, { cache: "no-store" });
+  if (response.status === 404 && person) return fetchSnapshot(null); // a restarted server has other people
   if (!response.ok) throw new Error(`snapshot: ${response.status}`);
   return response.json();
 }
 
-/** Listen for new versions; returns a function that stops listening. */
+/** Listen for new versions; returns `{stop(), isClosed()}`. */
 export function listen(person, { onVersion, onState }) {
   const source = new EventSource(`/page/stream?as=${encodeURIComponent(person)}`);
   source.addEventListener("message", onVersion);
   source.addEventListener("open", () => onState(true));
   source.addEventListener("error", () => onState(false));
-  return () => source.close();
+  return { stop: () => source.close(), isClosed: () => source.readyState === EventSource.CLOSED };
 }

@@ -3,7 +3,7 @@
 import { composer } from "./composer.js";
 import { el, setText } from "./dom.js";
 import { atEnd, byTime, showMessages, toEnd } from "./message_list.js";
-import { nameOf } from "./people.js";
+import { botUser, channelName, isLocked, nameOf, signedName } from "./people.js";
 import { channelOf, current } from "./store.js";
 
 const scroller = document.getElementById("scroller");
@@ -45,15 +45,15 @@ export function showChannel(id) {
 function heading(channel, snapshot) {
   if (!channel) return;
   const name = document.getElementById("channel-name");
-  setText(name, channel.is_private ? channel.name : `# ${channel.name}`);
-  name.classList.toggle("lock", channel.is_private === true);
+  setText(name, signedName(channel));
+  name.classList.toggle("lock", isLocked(channel));
   const notes = [
     channel.is_archived ? "Archived" : null,
-    channel.is_member ? null : `${snapshot.app.name} is not in this channel`,
+    channel.is_member || channel.is_im ? null : `${snapshot.app.name} is not in this channel`,
     `${snapshot.app.name} listens over ${snapshot.app.mode === "socket" ? "Socket Mode" : "HTTP"}`,
   ];
   setText(document.getElementById("channel-note"), notes.filter(Boolean).join(" · "));
-  document.title = `#${channel.name} as ${nameOf(snapshot.me)} - Playground - this is not Slack`;
+  document.title = `${channelName(channel)} as ${nameOf(snapshot.me)} - Playground - this is not Slack`;
 }
 
 const nothing = el("p", { class: "nothing" }, "Nothing here yet. Write the first message below.");
@@ -68,7 +68,7 @@ function tellNew(messages, entered) {
   const keys = messages.map((message) => message.ts);
   const fresh = entered ? [] : messages.filter((message) => !known.has(message.ts));
   known = new Set(keys);
-  const words = fresh.map((message) => `${nameOf(message.user ?? current().app.bot_user)}: ${message.text ?? ""}`);
+  const words = fresh.map((message) => `${nameOf(message.user ?? botUser())}: ${message.text ?? ""}`);
   if (words.length > 0) setText(announcer, words.join("\n"));
   return fresh.length > 0;
 }

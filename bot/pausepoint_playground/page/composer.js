@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 import { el, setText } from "./dom.js";
 import { notice } from "./notice.js";
+import { channelName } from "./people.js";
 import { channelOf, place, refresh } from "./store.js";
 
 /** Fill `root` with a composer; `aim({channel, thread, closed})` points it. */
@@ -39,7 +40,7 @@ export function composer(root) {
 
   return {
     aim(next) {
-      const words = next.thread ? "Reply in thread" : `Message #${channelOf(next.channel)?.name ?? next.channel}`;
+      const words = next.thread ? "Reply in thread" : `Message ${targetName(next.channel)}`;
       box.setAttribute("aria-label", words);
       box.placeholder = words;
       form.hidden = next.closed;
@@ -51,6 +52,11 @@ export function composer(root) {
       setText(button, next.thread ? "Reply" : "Send");
     },
   };
+}
+
+function targetName(id) {
+  const channel = channelOf(id);
+  return channel?.is_im ? channelName(channel) : `#${channel?.name ?? id}`;
 }
 
 const keyOf = (target) => (target ? `${place().as} ${target.channel} ${target.thread}` : "");

@@ -30,9 +30,9 @@ export function selectControl(element, { changed, suggest, clearable }) {
   };
 }
 
-const people = () => [{ label: "", items: current().people.filter((person) => person.kind !== "bot").map(personItem) }];
+const people = () => [{ label: "", items: current().people.filter((person) => person.kind !== "bot" && !person.deactivated).map(personItem) }];
 const channels = () => [{ label: "Channels", items: openChannels().map(channelItem) }];
-const openChannels = () => current().channels.filter((channel) => !channel.is_archived && !channel.id.startsWith("D"));
+const openChannels = () => current().channels.filter((channel) => !channel.is_archived && !channel.is_im);
 
 /** A conversation is a channel or a person (a direct message). */
 function conversations(element) {

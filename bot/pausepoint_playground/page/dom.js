@@ -86,7 +86,8 @@ export function keepingFocus(change) {
   const active = document.activeElement;
   const caret = caretOf(active);
   change();
-  if (active && active !== document.activeElement && active.isConnected && active !== document.body) {
+  const lost = document.activeElement === null || document.activeElement === document.body;
+  if (lost && active?.isConnected && active !== document.body) {
     active.focus({ preventScroll: true });
     setCaret(active, caret);
   }

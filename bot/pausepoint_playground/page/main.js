@@ -3,6 +3,7 @@
 import { showChannel } from "./channel.js";
 import { keepingFocus, setText } from "./dom.js";
 import { showModal } from "./modal.js";
+import { followPermalink } from "./permalink.js";
 import { showPane } from "./pane.js";
 import { showSidebar } from "./sidebar.js";
 import { channelOf, current, isConnected, place, refresh, watch } from "./store.js";
@@ -22,6 +23,7 @@ function draw() {
     showPane(open);
   });
   showModal(snapshot.views ?? []);
+  followPermalink();
 }
 
 function toggleMenu(open) {

@@ -1,11 +1,12 @@
 /** One message: who, when, its blocks or text, its thread, and whether only this person sees it. */
 
 import { blockList } from "./blocks.js";
-import { el, freshId, setText } from "./dom.js";
+import { el, freshId, keyed, setText } from "./dom.js";
 import { fullOfTs, timeOfTs } from "./dates.js";
+import { emojiOf } from "./emoji.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { avatar, badge, nameOf } from "./people.js";
-import { current, go } from "./store.js";
+import { avatar, badge, botUser, nameOf } from "./people.js";
+import { go } from "./store.js";
 import { messageSurface } from "./surface.js";
 
 /** Make a message's node. `inThread` leaves out what leads to the thread. */
@@ -14,21 +15,25 @@ export function messageNode(first, { channel, inThread = false }) {
   const parts = {
     edited: el("span", { class: "edited" }, "(edited)"),
     body: el("div", { class: "message-body" }),
+    reactions: el("div", { class: "reactions" }),
     count: el("button", { type: "button", class: "thread-count", on: { click: () => openThread(channel, first) } }),
   };
   const node = el(
     "article",
     { class: "message", "data-ts": first.ts, "data-user": authorOf(first), tabindex: "-1", "aria-labelledby": nameId },
     avatar(authorOf(first)),
-    el("div", { class: "message-main" }, ownNote(first), heading(first, nameId), parts.body, parts.edited, inThread ? null : parts.count),
+    el("div", { class: "message-main" }, ownNote(first), heading(first, nameId), parts.body, parts.edited, parts.reactions, inThread ? null : parts.count),
     first.ephemeral || inThread ? null : tools(channel, first),
   );
   if (first.ephemeral) node.dataset.ephemeral = "";
-  const body = messageBody(parts.body, messageSurface({ channel, ts: first.ts, ephemeral: first.ephemeral }));
+  let newest = first;
+  const body = messageBody(parts.body, messageSurface(() => newest, { channel, ts: first.ts, ephemeral: first.ephemeral }));
   const update = (message) => {
+    newest = message;
+    showReactions(parts.reactions, message.reactions ?? {});
     node.classList.toggle("follows", message.follows === true);
     node.classList.toggle("deleted", message.deleted === true);
-    parts.edited.hidden = message.edited !== true;
+    parts.edited.hidden = !message.edited;
     body(message);
     showCount(parts.count, message);
   };
@@ -36,7 +41,7 @@ export function messageNode(first, { channel, inThread = false }) {
   return { node, update };
 }
 
-const authorOf = (message) => message.user ?? current().app.bot_user;
+const authorOf = (message) => message.user ?? botUser();
 
 function ownNote(message) {
   return message.ephemeral ? el("div", { class: "only-you" }, "Only visible to you") : null;
@@ -68,6 +73,12 @@ function messageBody(node, surface) {
     shown = text;
     node.replaceChildren(el("div", { class: "mrkdwn" }, mrkdwn(text)));
   };
+}
+
+function showReactions(node, reactions) {
+  keyed(node, Object.entries(reactions), ([name, users]) => `${name} ${users.length}`, ([name, users]) => ({
+    node: el("span", { class: "reaction", title: `:${name}: ${users.map(nameOf).join(", ")}` }, `${emojiOf(name) ?? `:${name}:`} ${users.length}`),
+  }));
 }
 
 function showCount(button, message) {

@@ -15,8 +15,20 @@ export function nameOf(id) {
 /** Return the words for a person's kind. */
 export const kindOf = (person) => KINDS[person?.kind] ?? "Member";
 
+/** Return the name shown for a channel; a direct message bears the app's name. */
+export const channelName = (channel) => (channel.is_im ? current().app.name : channel.name);
+
+/** Return a channel's name with the sign before it; private ones get a lock by their look instead. */
+export const signedName = (channel) => (channel.is_im ? `@ ${channelName(channel)}` : channel.is_private ? channel.name : `# ${channel.name}`);
+
+/** Tell whether a channel is shown with a lock. */
+export const isLocked = (channel) => channel.is_private === true && channel.is_im !== true;
+
 /** Tell whether the user is the app. */
-export const isApp = (id) => personOf(id)?.kind === "bot" || current()?.app.bot_user === id;
+export const isApp = (id) => personOf(id)?.kind === "bot" || botUser() === id;
+
+/** Return the app's own user id. */
+export const botUser = () => current()?.app.bot_user_id ?? current()?.app.bot_user;
 
 /** Return the one or two letters that stand for a name. */
 function initials(name) {

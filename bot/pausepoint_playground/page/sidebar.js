@@ -1,7 +1,7 @@
 /** The left of the page: whom this window acts as, the channels, and links to a second window. */
 
 import { el, keyed, setText } from "./dom.js";
-import { avatar, kindOf } from "./people.js";
+import { avatar, isLocked, kindOf, signedName } from "./people.js";
 import { addressOf, current, go, personOf, place } from "./store.js";
 
 const select = document.getElementById("as");
@@ -12,7 +12,7 @@ select.addEventListener("change", () => go({ as: select.value }));
 /** Show the newest people and channels; `open` is the channel being read. */
 export function showSidebar(open) {
   const snapshot = current();
-  const people = snapshot.people.filter((person) => person.kind !== "bot");
+  const people = snapshot.people.filter((person) => person.kind !== "bot" && !person.deactivated);
   keyed(select, people, (person) => person.id, optionOf);
   select.value = snapshot.me;
   setText(document.getElementById("acting-kind"), actingWords(personOf(snapshot.me)));
@@ -33,8 +33,8 @@ function channelRow(open) {
   return (first) => {
     const button = el("button", { type: "button", class: "channel-link", "data-channel": first.id, on: { click: () => go({ channel: first.id, pane: null, thread: null }) } });
     const update = (channel) => {
-      setText(button, channel.is_private ? channel.name : `# ${channel.name}`);
-      button.classList.toggle("lock", channel.is_private === true);
+      setText(button, signedName(channel));
+      button.classList.toggle("lock", isLocked(channel));
       const isOpen = (place().channel ?? open) === channel.id;
       button.toggleAttribute("aria-current", isOpen);
       button.classList.toggle("unread", unread(channel.id, isOpen));

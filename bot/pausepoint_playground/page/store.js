@@ -7,11 +7,15 @@ import { fetchSnapshot, listen } from "./api.js";
 
 const watchers = new Set();
 let snapshot = null;
-let stopListening = () => {};
+let stream = { stop: () => {}, isClosed: () => true };
 let listeningAs = null;
 let fetching = false;
 let stale = false;
 let connected = true;
+let retry = 0;
+
+/** Milliseconds between looks for a server that went away. */
+const RETRY = 2000;
 
 /** Return the newest snapshot, or null before the first. */
 export const current = () => snapshot;
@@ -28,9 +32,13 @@ function tell() {
   for (const watcher of watchers) watcher();
 }
 
+/** A permalink in the address is no place yet. */
+const isPermalink = () => location.hash.includes("/");
+
 /** Return this window's place: `{as, channel, pane, thread}`, from the address. */
 export function place() {
-  return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  const hash = location.hash.slice(1);
+  return hash.includes("=") ? Object.fromEntries(new URLSearchParams(hash)) : {};
 }
 
 /** Return the address of a window at another place. */
@@ -46,7 +54,7 @@ export function go(changes) {
 }
 
 function arrive() {
-  if (place().as !== listeningAs) refresh();
+  if (place().as !== undefined && place().as !== listeningAs) refresh();
   else tell();
 }
 
@@ -75,21 +83,24 @@ export async function refresh() {
 
 function take(fresh) {
   snapshot = fresh;
-  if (place().as !== fresh.me) history.replaceState(null, "", addressOf({ as: fresh.me }));
-  if (listeningAs !== fresh.me) follow(fresh.me);
+  if (place().as !== fresh.me && !isPermalink()) history.replaceState(null, "", addressOf({ as: fresh.me }));
+  if (listeningAs !== fresh.me || stream.isClosed()) follow(fresh.me);
   tell();
 }
 
 function follow(person) {
-  stopListening();
+  stream.stop();
   listeningAs = person;
-  stopListening = listen(person, {
+  stream = listen(person, {
     onVersion: () => refresh(),
     onState: (up) => (up ? refresh() : setConnected(false)),
   });
 }
 
+/** Note whether the server is there; while it is not, look again now and then. */
 function setConnected(up) {
+  clearTimeout(retry);
+  if (!up) retry = setTimeout(refresh, RETRY);
   if (connected === up) return;
   connected = up;
   tell();

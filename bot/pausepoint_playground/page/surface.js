@@ -13,15 +13,15 @@ async function send(door, body) {
 
 const idsOf = (blockId, element) => ({ block_id: blockId, action_id: element.action_id });
 
-/** Make the surface of a message. Its elements' states live in the page and in the app's answers alone. */
-export function messageSurface({ channel, ts, ephemeral }) {
+/** Make the surface of a message. `newest()` gives the message as the last snapshot has it. */
+export function messageSurface(newest, { channel, ts, ephemeral }) {
   const where = ephemeral ? { channel, ts, ephemeral: true } : { channel, ts };
   const click = (blockId, element, { state, ...extra }) =>
     send("click", { ...where, ...idsOf(blockId, element), value: state, ...extra });
   return {
     isView: false,
     fields: new Map(),
-    stateOf: () => null,
+    stateOf: (blockId, element) => newest().values?.[blockId]?.[element.action_id] ?? null,
     errorOf: () => null,
     changed: click,
     pressed: click,
@@ -33,9 +33,14 @@ export function messageSurface({ channel, ts, ephemeral }) {
 
 /** Make the surface of a view. `newest()` gives the view as the last snapshot has it, `submit()` submits it. */
 export function viewSurface(newest, submit) {
+  let before = Promise.resolve();
   const where = () => ({ view_id: newest().id });
-  const door = (name) => (blockId, element, { state, ...extra }) =>
-    send(name, { ...where(), ...idsOf(blockId, element), value: state, ...extra });
+  /** One at a time, in the order of the person's hands: a button's payload holds what was typed before it. */
+  const inTurn = (name, body) => {
+    before = before.then(() => send(name, { ...where(), ...body }));
+    return before;
+  };
+  const door = (name) => (blockId, element, { state, ...extra }) => inTurn(name, { ...idsOf(blockId, element), value: state, ...extra });
   return {
     isView: true,
     fields: new Map(),
@@ -43,7 +48,7 @@ export function viewSurface(newest, submit) {
     errorOf: (blockId) => newest().errors?.[blockId] ?? null,
     changed: door("input"),
     pressed: door("act"),
-    entered: (blockId, element) => send("enter", { ...where(), ...idsOf(blockId, element) }),
+    entered: (blockId, element) => inTurn("enter", idsOf(blockId, element)),
     submit,
     suggest: (blockId, element, query) => post("options", { as: place().as, ...where(), channel: null, ts: null, ...idsOf(blockId, element), query }),
   };

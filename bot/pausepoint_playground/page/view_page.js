@@ -44,7 +44,6 @@ class ViewPage {
   }
 
   update = (view) => {
-    const before = Object.keys(this.view.errors ?? {}).join();
     this.view = view;
     this.node.dataset.viewId = view.id;
     setText(this.title, wordsOf(view.title));
@@ -55,7 +54,6 @@ class ViewPage {
     this.showBanner(view.banner);
     this.blocks.update(view.blocks ?? []);
     this.showBusy();
-    if (Object.keys(view.errors ?? {}).join() !== before) this.focusError();
   };
 
   showBanner(words) {
