@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
-from pausepoint_playground.client.slack_client import SlackClient
+from pausepoint_playground.client.slack_client import Moment, SlackClient
 from pausepoint_playground.installation import Installation
 from pausepoint_playground.json_values import JsonObject
 from pausepoint_playground.posting import post_as
@@ -27,19 +27,22 @@ async def _click(_installation: Installation, client: SlackClient | None, body: 
     client = _someone(client)
     message = client.message(body["channel"], body["ts"])
     state: Any = body.get("value") or {"type": "button"}
-    await client.use_in_message(message, _ids(body), state, confirmed=bool(body.get("confirmed")))
+    moment: Moment = "on_enter_pressed" if body.get("entered") else "on_character_entered"
+    confirmed = bool(body.get("confirmed"))
+    await client.use_in_message(message, _ids(body), state, confirmed=confirmed, moment=moment)
     return {}
 
 
 async def _input(_installation: Installation, client: SlackClient | None, body: JsonObject) -> JsonObject:
-    await _someone(client).set_value(body["view_id"], _ids(body), body["value"])
+    confirmed = bool(body.get("confirmed"))
+    await _someone(client).set_value(body["view_id"], _ids(body), body["value"], confirmed=confirmed)
     return {}
 
 
 async def _act(_installation: Installation, client: SlackClient | None, body: JsonObject) -> JsonObject:
     state: Any = body.get("value") or {"type": "button"}
-    # The page asks for a confirmation itself before it sends an act.
-    await _someone(client).use_in_view(body["view_id"], _ids(body), state, confirmed=body.get("confirmed", True))
+    confirmed = bool(body.get("confirmed"))
+    await _someone(client).use_in_view(body["view_id"], _ids(body), state, confirmed=confirmed)
     return {}
 
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
@@ -79,8 +79,7 @@ class PageApi:
         return _file_response(PAGE / "index.html")
 
     async def _permalink(self, request: web.Request) -> web.StreamResponse:
-        channel, message = request.match_info["channel"], request.match_info["message"]
-        raise web.HTTPFound(f"/#{channel}/{message}")
+        raise web.HTTPFound(f"/#{urlencode({'channel': request.match_info['channel']})}")
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         path = (PAGE / request.match_info["file"]).resolve()
@@ -125,6 +124,9 @@ class PageApi:
         return _json({"ok": True} | answer)
 
     def _client(self, user_id: str) -> SlackClient:
+        if not user_id:
+            people = self._installation.workspace.people.values()
+            user_id = next(person.id for person in people if person.kind == "member")
         try:
             return self._client_for(user_id)
         except KeyError:

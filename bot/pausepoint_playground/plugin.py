@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def slack() -> Iterator[Callable[..., Starting]]:
-    """Start playgrounds, with `async with slack(...) as playground` or `await slack(...)` and `stop()`.
+    """Start playgrounds: `async with` what it gives, or `await` that and call `stop()`.
 
     It needs no plugin for asynchronous fixtures. The test fails if it leaves a playground running.
     """

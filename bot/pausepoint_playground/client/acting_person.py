@@ -91,7 +91,8 @@ class ActingPerson:
         """Enter a value in the view on top, named by label or id; a type-ahead menu asks the app first."""
         view = self._top()
         ids, element = find_input(view.blocks, wanted)
-        await self._client.set_value(view.id, ids, await self._state(view, ids, element, value))
+        state = await self._state(view, ids, element, value)
+        await self._client.set_value(view.id, ids, state, confirmed=True)
 
     async def options(self, wanted: str, query: str) -> list[str]:
         """Type into a type-ahead menu of the view on top; gives the labels on offer."""

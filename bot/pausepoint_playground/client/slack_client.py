@@ -6,6 +6,7 @@ Everything here names elements by their ids; finding them by label is the driver
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal, TypeAlias
 
 from pausepoint_playground.client.checks import client_errors
 from pausepoint_playground.client.errors import BANNER, SlackClientError
@@ -22,6 +23,8 @@ from pausepoint_playground.workspace.channels import Channel
 from pausepoint_playground.workspace.messages import Message
 from pausepoint_playground.workspace.people import Person
 from pausepoint_playground.workspace.views import View
+
+Moment: TypeAlias = Literal["on_character_entered", "on_enter_pressed"]
 
 _TYPED = frozenset(
     {"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input"}
@@ -64,9 +67,15 @@ class SlackClient:
         return self.views[-1]
 
     async def use_in_message(
-        self, message: Message, ids: tuple[str, str], state: JsonView, *, confirmed: bool = False
+        self,
+        message: Message,
+        ids: tuple[str, str],
+        state: JsonView,
+        *,
+        confirmed: bool = False,
+        moment: Moment = "on_character_entered",
     ) -> None:
-        """Click or choose in a message; returns after the app's answer."""
+        """Click, choose or type in a message; returns after the app's answer, where the element asks the app."""
         self._can_act()
         block, element = _element(message.blocks, ids)
         self._check(element, state, confirmed=confirmed)
@@ -74,19 +83,19 @@ class SlackClient:
             state = clean_state(element, state)
             key = (message.channel, message.ts, self.person.id)
             self._workspace.message_values.setdefault(key, {}).setdefault(ids[0], {})[ids[1]] = dict(state)
-        if block["type"] == "input" and not _dispatches(block, element, "on_character_entered"):
+        if block["type"] == "input" and not _dispatches(block, element, moment):
             return
         payload = payloads.message_action(
             self._installation, self.person, message, block_id=ids[0], used=(element, state)
         )
         await self._send(payload)
 
-    async def set_value(self, view_id: str, ids: tuple[str, str], state: JsonView) -> None:
+    async def set_value(self, view_id: str, ids: tuple[str, str], state: JsonView, *, confirmed: bool = False) -> None:
         """Type or choose in a view; tells the app where the element says so."""
         self._can_act()
         view = self.top(view_id)
         block, element = _element(view.blocks, ids)
-        self._check(element, state, confirmed=True)
+        self._check(element, state, confirmed=confirmed)
         state = view.values[ids[0]][ids[1]] = clean_state(element, state)
         view.errors.pop(ids[0], None)
         self._workspace.view_changed(view)
@@ -110,7 +119,7 @@ class SlackClient:
         view = self.top(view_id)
         element = _element(view.blocks, ids)[1]
         if element["type"] in MEMBER_OF:
-            await self.set_value(view_id, ids, state)
+            await self.set_value(view_id, ids, state, confirmed=confirmed)
             return
         self._check(element, state, confirmed=confirmed)
         await self._act(view, ids, (element, state))
@@ -241,7 +250,7 @@ def _element(blocks: list[JsonObject], ids: tuple[str, str]) -> tuple[JsonObject
     raise SlackClientError("no_such_element", f"nothing with block_id {ids[0]!r} and action_id {ids[1]!r} is shown")
 
 
-def _dispatches(block: JsonView, element: JsonView, moment: str) -> bool:
+def _dispatches(block: JsonView, element: JsonView, moment: Moment) -> bool:
     if block["type"] != "input" or not block.get("dispatch_action"):
         return False
     if element["type"] not in _TYPED:

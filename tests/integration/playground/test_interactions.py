@@ -64,7 +64,9 @@ async def test_a_click_opens_a_modal_and_its_submit_reaches_the_app(connected):
     result = await slack.submit({"Notes": "fine by me"})
 
     assert view.inputs == ["Notes"]
-    assert result.closed and result.view is None and not result.errors
+    assert result.closed
+    assert result.view is None
+    assert not result.errors
     values = submitted[0]["view"]["state"]["values"]
     assert values == {"#/notes": {"typed": {"type": "plain_text_input", "value": "fine by me"}}}
 
@@ -79,7 +81,8 @@ async def test_errors_are_shown_under_their_input_and_typed_values_are_kept(conn
     slack = await open_form(connected)
     result = await slack.submit({"Notes": "x"})
 
-    assert result.errors == {"#/notes": "Too short"} and not result.closed
+    assert result.errors == {"#/notes": "Too short"}
+    assert not result.closed
     assert slack.error_under("Notes") == "Too short"
     assert slack.view.values["#/notes"]["typed"]["value"] == "x"
 
