@@ -9,7 +9,6 @@ elements, header and divider blocks are ever written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -20,7 +19,7 @@ from pausepoint_bot.slack.preview.cut import cut_pieces
 from pausepoint_bot.slack.preview.flow import read_flow
 from pausepoint_bot.slack.preview.pages import Block, Room, paged
 from pausepoint_bot.slack.preview.parser import PARSED_CHARS, parse
-from pausepoint_bot.slack.preview.pieces import Paragraph, Piece
+from pausepoint_bot.slack.preview.pieces import Paragraph
 from pausepoint_bot.slack.preview.spans import plain_spans
 from pausepoint_bot.slack.preview.table import Fit
 
@@ -28,13 +27,15 @@ __all__ = ["Block", "Rendered", "render_pages", "render_preview"]
 
 # A message has 50 blocks; the rest is for its title, progress and buttons.
 _PREVIEW_ROOM: Final = Room(blocks=30, chars=MESSAGE_BLOCKS_TEXT, bytes=100_000)
-_PREVIEW_SOURCE: Final = 40_000  # no preview shows more than this source says, so no more of it is read
+# Of a very long text only so much is read for a preview, in characters for each one shown and at least: enough for the
+# addresses behind links and the bars of tables.
+_SOURCE_PER_CHAR: Final = 8
+_LEAST_SOURCE: Final = 8_000
 _PREVIEW_TABLE: Final = Fit(columns=72, lines=3)
 
 # A modal has 100 blocks and 250 kB; the rest is for turning pages. Longer pages are slow on phones.
 _PAGE_ROOM: Final = Room(blocks=90, chars=30_000, bytes=150_000)
 _PAGE_TABLE: Final = Fit(columns=60, lines=None)  # a modal is narrower than a channel
-_CHUNK: Final = 2_500  # characters of unread text in one paragraph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +52,9 @@ def render_preview(markdown: str, *, budget: int | None = None) -> Rendered:
     It is cut at the border of a block, an item, a row or a line of code; inside a paragraph only between words, with
     an ellipsis. At most 30 blocks come out, so that a message has 20 left. A blank text gives none.
     """
-    parsed = parse(markdown, limit=_PREVIEW_SOURCE)
-    flow = read_flow(parsed.tokens, _PREVIEW_TABLE)
     room = _PREVIEW_ROOM.chars if budget is None else min(budget, _PREVIEW_ROOM.chars)
+    parsed = parse(markdown, limit=min(max(_LEAST_SOURCE, room * _SOURCE_PER_CHAR), PARSED_CHARS))
+    flow = read_flow(parsed.tokens, _PREVIEW_TABLE)
     shown, cut = cut_pieces(flow.pieces, room)
     pages = list(islice(paged(assemble(shown), _PREVIEW_ROOM), 2))
     return Rendered(
@@ -65,20 +66,10 @@ def render_preview(markdown: str, *, budget: int | None = None) -> Rendered:
 def render_pages(markdown: str) -> tuple[tuple[Block, ...], ...]:
     """Show a whole text in pages for a modal: nothing is lost, however long it is.
 
-    Each page has at most 90 blocks and 150 kB of JSON, so that a modal has room for its own. Beyond the first 100,000
+    Each page has at most 90 blocks and 150 kB of JSON, so that a modal has room for its own. Beyond the first 60,000
     characters the text comes as it was written. A blank text gives no page.
     """
     parsed = parse(markdown, limit=PARSED_CHARS)
     flow = read_flow(parsed.tokens, _PAGE_TABLE)
-    pieces: tuple[Piece, ...] = (*flow.pieces, *_unread(parsed.rest))
-    return tuple(paged(assemble(pieces), _PAGE_ROOM))
-
-
-def _unread(text: str) -> Iterator[Piece]:
-    """Show text as it was written, broken at the ends of its lines."""
-    at = 0
-    while at < len(text):
-        end = text.rfind("\n", at + 1, at + _CHUNK) if at + _CHUNK < len(text) else len(text)
-        end = end if end > at else at + _CHUNK
-        yield Paragraph(spans=plain_spans(text[at:end].strip("\n")))
-        at = end
+    unread = Paragraph(spans=plain_spans(parsed.rest.strip()))
+    return tuple(paged(assemble((*flow.pieces, unread)), _PAGE_ROOM))

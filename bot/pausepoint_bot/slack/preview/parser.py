@@ -19,8 +19,9 @@ _DEEPEST: Final = 20
 # line it bounds brackets in brackets, whose cost grows with it.
 _NESTING: Final = _DEEPEST + 4
 
-# A longer text is shown from here on as it was written. The slowest known input of this length takes about a second.
-PARSED_CHARS: Final = 100_000
+# A longer text is shown from here on as it was written. The slowest known input of this length takes a few
+# seconds, ordinary text a tenth of one.
+PARSED_CHARS: Final = 60_000
 
 TOO_DEEP: Final = "too_deep"
 
@@ -60,6 +61,7 @@ def _border(markdown: str, limit: int) -> int:
 def _parser() -> MarkdownIt:
     parser = _Parser("commonmark", {"html": False, "maxNesting": _NESTING})
     parser.enable(["table", "strikethrough"])
+    parser.disable(["html_block", "html_inline"])  # never used with html off, but asked for every line
     parser.block.ruler.before("table", TOO_DEEP, _keep_too_deep)
     return parser
 

@@ -69,7 +69,9 @@ def length_of(spans: Iterable[Span]) -> int:
 
 def merged(spans: Iterable[Span]) -> Spans:
     """Join neighbours of one look and drop what is empty, so that no empty element can come out."""
-    shown = (span for span in spans if span.text)
+    shown = [span for span in spans if span.text]
+    if len(shown) < 2:  # noqa: PLR2004 - one has no neighbour
+        return tuple(shown)
     groups = (list(group) for _, group in groupby(shown, key=lambda span: (span.url, span.looks)))
     return tuple(group[0] if len(group) == 1 else replace(group[0], text=text_of(group)) for group in groups)
 
@@ -120,10 +122,10 @@ def split_spans(spans: Spans, limit: int, *, lines: bool = False) -> tuple[Spans
     The cut falls where a reader minds least: at a line's end, between words, inside a word only if it must. White
     space around the cut goes, except in code (`lines`), where only the newline itself does.
     """
-    if length_of(spans) <= limit:
-        return spans, ()
     head = slice_spans(spans, 0, limit + 1)  # one more, by which the place is judged
     text = text_of(head)
+    if len(text) <= limit:
+        return spans, ()
     place = _best_place(text, limit, lines=lines)
     tail = (*slice_spans(head, place, limit + 1), *_after(spans, limit + 1))
     if lines:
@@ -132,6 +134,7 @@ def split_spans(spans: Spans, limit: int, *, lines: bool = False) -> tuple[Spans
 
 
 def _after(spans: Spans, start: int) -> Spans:
+    """Take what comes after `start`, touching no more of a long row than it must."""
     at = 0
     for index, span in enumerate(spans):
         if at + len(span.text) > start:
@@ -153,10 +156,14 @@ def _best_place(text: str, limit: int, *, lines: bool) -> int:
 
 def _without_break(spans: Spans) -> Spans:
     """Drop one newline at the start: the break between two pieces of code stands for it."""
-    text = text_of(spans[:1])
-    return slice_spans(spans, 1, length_of(spans)) if text.startswith("\n") else spans
+    return _after(spans, 1) if spans and spans[0].text.startswith("\n") else spans
 
 
 def _lstripped(spans: Spans) -> Spans:
-    text = text_of(spans)
-    return slice_spans(spans, len(text) - len(text.lstrip()), len(text))
+    blank = 0
+    for span in spans:
+        text = span.text.lstrip()
+        blank += len(span.text) - len(text)
+        if text:
+            break
+    return _after(spans, blank)

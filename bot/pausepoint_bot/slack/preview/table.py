@@ -70,13 +70,20 @@ def draw_table(table: Table, fit: Fit) -> Drawn:
     cells = [tuple(_broken(cell, width, fit.lines) for cell, width in zip(row, widths, strict=True)) for row in rows]
     if any(len(cell.lines) > _TALLEST for row in cells for cell in row):
         return _listed(rows)
-    head, *body = [_row(row, widths, table.aligns) for row in cells]
-    rule = Span(text="\n" + _GAP.join("-" * width for width in widths))
-    first = (Span(text="\n"), *body[0]) if body else ()
     return Drawn(
-        rows=(merged((*head, rule, *first)), *body[1:]),
+        rows=tuple(_ruled([_row(row, widths, table.aligns) for row in cells], widths)),
         shortened=any(cell.more for row in cells for cell in row),
     )
+
+
+def _ruled(rows: Sequence[Spans], widths: Sequence[int]) -> list[Spans]:
+    """Draw the line under the head, and join it to the first row; a blank head goes."""
+    head, *body = rows
+    if not head:
+        return body
+    rule = Span(text="\n" + _GAP.join("-" * width for width in widths))
+    first = (Span(text="\n"), *body[0]) if body else ()
+    return [merged((*head, rule, *first)), *body[1:]]
 
 
 def _cell_spans(cell: Spans) -> Spans:
