@@ -48,7 +48,7 @@ def test_a_waiting_pause_can_end_in_every_way(status):
     assert move(a_pause(), status).status == status
 
 
-@pytest.mark.parametrize(("first", "second"), itertools.product(ENDED, [*ENDED, Waiting()]))
+@pytest.mark.parametrize(("first", "second"), list(itertools.product(ENDED, [*ENDED, Waiting()])))
 def test_an_ended_pause_never_changes(first, second):
     ended = move(a_pause(), first)
 

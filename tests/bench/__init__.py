@@ -1,0 +1,1 @@
+"""Figures, each as a ratio to a floor that is measured in the same run. Run with `python -m tests.bench`."""
