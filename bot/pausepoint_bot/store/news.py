@@ -1,0 +1,41 @@
+"""What a transaction has changed, gathered while it runs and told only once it is durable. No statement here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pausepoint_bot.effects import Claim
+from pausepoint_bot.pauses import ListenerId
+from pausepoint_bot.usecases.ports import Committed
+
+NOTHING = Committed()
+
+
+@dataclass(slots=True, kw_only=True)
+class News:
+    """The one mutable thing of a unit of work: its repositories note here what others must hear of."""
+
+    claims: list[Claim] = field(default_factory=list)
+    owing: bool = False
+    listeners: set[ListenerId] = field(default_factory=set)
+    deadlines: bool = False
+
+    def committed(self) -> Committed:
+        """Return what to tell after the commit."""
+        return Committed(
+            claims=tuple(self.claims),
+            owing=self.owing,
+            listeners=frozenset(self.listeners),
+            deadlines=self.deadlines,
+        )
+
+
+def merged(all_news: Sequence[News]) -> Committed:
+    """Return the news of transactions that became durable together."""
+    return Committed(
+        claims=tuple(claim for news in all_news for claim in news.claims),
+        owing=any(news.owing for news in all_news),
+        listeners=frozenset().union(*(news.listeners for news in all_news)),
+        deadlines=any(news.deadlines for news in all_news),
+    )

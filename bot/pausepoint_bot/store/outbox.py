@@ -1,0 +1,150 @@
+"""The outbox in the database: effects that are owed, leased and buried."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, and_, bindparam, delete, false, func, insert, select, true, update
+
+from pausepoint_bot.effects import Claim, Effect, EffectId, Refresh
+from pausepoint_bot.store.effect_rows import claim_from_row, effect_to_row
+from pausepoint_bot.store.json_text import to_json
+from pausepoint_bot.store.moments import from_micros_or_none, to_micros
+from pausepoint_bot.store.news import News
+from pausepoint_bot.store.rows import AnyRow
+from pausepoint_bot.store.tables import UNBURIED, UNCLAIMED_REFRESH, outbox
+
+_ADD: Final = insert(outbox).returning(outbox.c.id)
+_UNCLAIMED_REFRESH: Final = (
+    select(outbox).where(outbox.c.pause == bindparam("wanted"), UNCLAIMED_REFRESH).order_by(outbox.c.id).limit(1)
+)
+_JOIN: Final = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("wanted"))
+    .values(lane=bindparam("lane"), ready_at=bindparam("ready_at"), leased=bindparam("leased"))
+)
+_is_claimable = and_(UNBURIED, outbox.c.ready_at <= bindparam("now"))
+_ranked = (
+    select(
+        outbox.c.id,
+        outbox.c.priority,
+        func.row_number()
+        .over(partition_by=outbox.c.lane, order_by=[outbox.c.priority, outbox.c.id])
+        .label("place_in_lane"),
+    )
+    .where(_is_claimable, outbox.c.lane.not_in(bindparam("busy", expanding=True)))
+    .subquery()
+)
+_chosen = (
+    select(_ranked.c.id)
+    .where(_ranked.c.place_in_lane <= bindparam("per_lane"))
+    .order_by(_ranked.c.priority, _ranked.c.id)
+    .limit(bindparam("most"))
+)
+# The condition stands twice: where two processes choose the same row, the second one finds it leased and leaves it.
+_CLAIM: Final = (
+    update(outbox)
+    .where(outbox.c.id.in_(_chosen), _is_claimable)
+    .values(ready_at=bindparam("lease_until"), leased=true())
+    .returning(outbox)
+)
+_DONE: Final = delete(outbox).where(outbox.c.id == bindparam("wanted"))
+_RETRY: Final = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("wanted"))
+    .values(attempts=outbox.c.attempts + 1, ready_at=bindparam("due"), leased=false(), error=bindparam("why"))
+)
+_BURY: Final = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("wanted"))
+    .values(attempts=outbox.c.attempts + 1, leased=false(), buried_at=bindparam("now"), error=bindparam("why"))
+)
+_NEXT_DUE: Final = (
+    select(outbox.c.ready_at)
+    .where(UNBURIED, outbox.c.lane.not_in(bindparam("busy", expanding=True)))
+    .order_by(outbox.c.ready_at)
+    .limit(1)
+)
+
+
+class SqlOutbox:
+    """The port `Outbox` over one transaction."""
+
+    __slots__ = ("_connection", "_news")
+
+    def __init__(self, connection: Connection, news: News) -> None:
+        self._connection = connection
+        self._news = news
+
+    def add(self, effect: Effect, *, lane: str, due: datetime, lease_until: datetime | None = None) -> None:
+        """Owe an effect. With `lease_until` it is born claimed by this process, which is handed it on commit.
+
+        A `Refresh` that is owed already and unclaimed is not owed twice: it joins the older one, which keeps its
+        attempts and moves forward to whichever is due sooner.
+        """
+        row = effect_to_row(effect, lane=lane, due=due, lease_until=lease_until)
+        older = self._unclaimed_refresh(effect)
+        if older is None:
+            id_ = EffectId(self._connection.execute(_ADD, row).scalar_one())
+            attempts, owed_since = 0, due
+        else:
+            claim = claim_from_row(older, lease_until=due)
+            id_, attempts, owed_since = claim.id, claim.attempts, claim.owed_since
+            self._join(older, row)
+        if lease_until is None:
+            self._news.owing = True
+            return
+        self._news.claims.append(
+            Claim(
+                id=id_,
+                effect=effect,
+                lane=lane,
+                attempts=attempts,
+                owed_since=owed_since,
+                lease_until=lease_until,
+            )
+        )
+
+    def claim(
+        self, *, now: datetime, lease_until: datetime, busy: Collection[str], limit: int, per_lane: int
+    ) -> Sequence[Claim]:
+        """Claim due effects that nobody holds: at most `per_lane` of a lane, none of the `busy` lanes."""
+        wanted = {
+            "now": to_micros(now),
+            "lease_until": to_micros(lease_until),
+            "busy": list(busy),
+            "most": limit,
+            "per_lane": per_lane,
+        }
+        rows = self._connection.execute(_CLAIM, wanted).all()
+        in_order = sorted(rows, key=lambda row: (row.priority, row.id))
+        return [claim_from_row(row, lease_until=lease_until) for row in in_order]
+
+    def done(self, effect: EffectId) -> None:
+        """Forget an effect that was delivered, or that nobody needs any more."""
+        self._connection.execute(_DONE, {"wanted": effect})
+
+    def retry(self, effect: EffectId, *, due: datetime, error: str) -> None:
+        """Count a failed attempt and give the claim back until `due`."""
+        self._connection.execute(_RETRY, {"wanted": effect, "due": to_micros(due), "why": to_json(error)})
+        self._news.owing = True
+
+    def bury(self, effect: EffectId, *, now: datetime, error: str) -> None:
+        """Keep the effect as a dead letter."""
+        self._connection.execute(_BURY, {"wanted": effect, "now": to_micros(now), "why": to_json(error)})
+
+    def next_due(self, busy: Collection[str]) -> datetime | None:
+        """Return when the next unburied effect outside the `busy` lanes is due, or its lease ends."""
+        return from_micros_or_none(self._connection.execute(_NEXT_DUE, {"busy": list(busy)}).scalar())
+
+    def _unclaimed_refresh(self, effect: Effect) -> AnyRow | None:
+        if not isinstance(effect, Refresh):
+            return None
+        return self._connection.execute(_UNCLAIMED_REFRESH, {"wanted": effect.pause}).first()
+
+    def _join(self, older: AnyRow, newer: dict[str, object]) -> None:
+        ready_at = newer["ready_at"] if newer["leased"] else min(older.ready_at, newer["ready_at"])
+        changed = {"wanted": older.id, "lane": newer["lane"], "ready_at": ready_at, "leased": newer["leased"]}
+        self._connection.execute(_JOIN, changed)

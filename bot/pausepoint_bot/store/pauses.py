@@ -1,0 +1,142 @@
+"""The pauses and their votes in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, tuple_, update
+
+from pausepoint_bot.pauses import Pause, PauseId, Vote, Waiting
+from pausepoint_bot.store.moments import from_micros_or_none, to_micros
+from pausepoint_bot.store.news import News
+from pausepoint_bot.store.rows import (
+    AnyRow,
+    flow_column,
+    pause_from_row,
+    pause_to_row,
+    standing_to_row,
+    vote_from_row,
+    vote_to_row,
+)
+from pausepoint_bot.store.tables import KEY_HOLDING, WAITING, pauses, votes
+from pausepoint_bot.store.upserts import inserts_by_dialect
+from pausepoint_bot.usecases.ports import PauseFilter
+
+_ADD: Final = insert(pauses)
+_GET: Final = select(pauses).where(pauses.c.id == bindparam("wanted"))
+_SAVE: Final = (
+    update(pauses)
+    .where(pauses.c.id == bindparam("wanted"))
+    .values({name: bindparam(name) for name in ("state", "status", "place", "listeners", "callback")})
+)
+_HOLDING_KEY: Final = select(pauses).where(
+    pauses.c.owner == bindparam("wanted_owner"),
+    pauses.c.flow == bindparam("wanted_flow"),
+    pauses.c.key == bindparam("wanted_key"),
+    pauses.c.state.in_(KEY_HOLDING),
+)
+_awaits_deadline = and_(pauses.c.state == WAITING, pauses.c.deadline.is_not(None))
+_DUE: Final = (
+    select(pauses)
+    .where(_awaits_deadline, pauses.c.deadline <= bindparam("now"))
+    .order_by(pauses.c.deadline, pauses.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT_DEADLINE: Final = select(func.min(pauses.c.deadline)).where(_awaits_deadline)
+_VOTES: Final = select(votes).where(votes.c.pause == bindparam("wanted")).order_by(votes.c.at, votes.c.approver)
+_ADD_VOTE: Final = {
+    dialect: insert_votes.on_conflict_do_update(
+        index_elements=[votes.c.pause, votes.c.approver],
+        set_={"at": insert_votes.excluded.at, "vote": insert_votes.excluded.vote},
+    )
+    for dialect, insert_votes in inserts_by_dialect(votes).items()
+}
+
+
+class SqlPauses:
+    """The port `Pauses` over one transaction."""
+
+    __slots__ = ("_connection", "_news", "_seen_awaiting")
+
+    def __init__(self, connection: Connection, news: News) -> None:
+        self._connection = connection
+        self._news = news
+        self._seen_awaiting: dict[PauseId, bool] = {}
+
+    def add(self, pause: Pause) -> None:
+        """Store a new pause."""
+        self._connection.execute(_ADD, pause_to_row(pause))
+        self._note_deadline(pause, before=False)
+
+    def get(self, pause: PauseId) -> Pause | None:
+        """Return the pause as it stands in this transaction."""
+        return self._one(self._connection.execute(_GET, {"wanted": pause}).first())
+
+    def save(self, pause: Pause) -> None:
+        """Store the pause's status, place, listeners and callback.
+
+        Raises:
+            LookupError: there is no such pause to save; `add` it first.
+        """
+        saved = self._connection.execute(_SAVE, {"wanted": pause.id, **standing_to_row(pause)})
+        if saved.rowcount != 1:
+            raise LookupError(f"pause {pause.id!r} is not in the database")
+        self._note_deadline(pause, before=self._seen_awaiting.get(pause.id))
+
+    def holding_key(self, *, owner: str, flow: str | None, key: str) -> Pause | None:
+        """Return the waiting, held or decided pause that holds the key."""
+        wanted = {"wanted_owner": owner, "wanted_flow": flow_column(flow), "wanted_key": key}
+        return self._one(self._connection.execute(_HOLDING_KEY, wanted).first())
+
+    def due(self, now: datetime, limit: int) -> Sequence[Pause]:
+        """Return waiting pauses whose deadline has come, the oldest deadline first."""
+        rows = self._connection.execute(_DUE, {"now": to_micros(now), "most": limit})
+        return [self._seen(row) for row in rows]
+
+    def next_deadline(self) -> datetime | None:
+        """Return the earliest deadline of a waiting pause."""
+        return from_micros_or_none(self._connection.execute(_NEXT_DEADLINE).scalar())
+
+    def list(self, wanted: PauseFilter) -> Sequence[Pause]:
+        """Return pauses, newest first. A cursor that names no pause has nothing after it."""
+        return [self._seen(row) for row in self._connection.execute(_listing(wanted))]
+
+    def add_vote(self, pause: PauseId, vote: Vote) -> None:
+        """Record a vote; an approver's newer vote takes the place of their older one."""
+        self._connection.execute(_ADD_VOTE[self._connection.dialect.name], vote_to_row(pause, vote))
+
+    def votes(self, pause: PauseId) -> Sequence[Vote]:
+        """Return the votes in order of time."""
+        return [vote_from_row(row) for row in self._connection.execute(_VOTES, {"wanted": pause})]
+
+    def _one(self, row: AnyRow | None) -> Pause | None:
+        return None if row is None else self._seen(row)
+
+    def _seen(self, row: AnyRow) -> Pause:
+        pause = pause_from_row(row)
+        self._seen_awaiting[pause.id] = _awaits(pause)
+        return pause
+
+    def _note_deadline(self, pause: Pause, *, before: bool | None) -> None:
+        """Tell of a deadline that begins or ceases to run; unless the pause was read before, assume so."""
+        after = self._seen_awaiting[pause.id] = _awaits(pause)
+        if pause.question.deadline is not None and before is not after:
+            self._news.deadlines = True
+
+
+def _awaits(pause: Pause) -> bool:
+    return pause.question.deadline is not None and isinstance(pause.status, Waiting)
+
+
+def _listing(wanted: PauseFilter) -> Select[tuple[object, ...]]:
+    """Build the statement for a page. Ids break ties between pauses opened in the same microsecond."""
+    listing = select(pauses).order_by(pauses.c.opened_at.desc(), pauses.c.id.desc()).limit(wanted.limit)
+    for column, value in ((pauses.c.owner, wanted.owner), (pauses.c.state, wanted.state), (pauses.c.key, wanted.key)):
+        if value is not None:
+            listing = listing.where(column == value)
+    if wanted.before is not None:
+        last_opened = select(pauses.c.opened_at).where(pauses.c.id == wanted.before).scalar_subquery()
+        listing = listing.where(tuple_(pauses.c.opened_at, pauses.c.id) < tuple_(last_opened, wanted.before))
+    return listing

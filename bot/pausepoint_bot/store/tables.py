@@ -1,0 +1,151 @@
+"""The tables, and why each is there. Columns are what is searched or sorted by; the rest is one JSON text.
+
+They change only together with a migration. Moments are microseconds since 1970 in UTC (see `moments`), JSON is text
+(see `json_text`), so that SQLite and PostgreSQL hold the same.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    false,
+    literal_column,
+)
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "uq": "%(table_name)s_%(column_0_name)s_key",
+        "fk": "%(table_name)s_%(column_0_name)s_fkey",
+    }
+)
+
+# States are written into the statements, not bound: a partial index serves only what provably falls into it.
+WAITING: Final = literal_column("'waiting'", Text)
+KEY_HOLDING: Final = tuple(literal_column(f"'{state}'", Text) for state in ("waiting", "held", "decided"))
+
+# A pause as it stands. `question` never changes; `status` is what its state says beyond its name. `flow` is the
+# flow's name, empty for none (NULLs are all different, and a key must be unique without a flow too).
+pauses: Final = Table(
+    "pauses",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("key", Text),
+    Column("state", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("deadline", BigInteger),
+    Column("question", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("place", Text),
+    Column("listeners", Text, nullable=False),
+    Column("callback", Text),
+)
+_holds_key = and_(pauses.c.key.is_not(None), pauses.c.state.in_(KEY_HOLDING))
+_awaits_deadline = and_(pauses.c.state == WAITING, pauses.c.deadline.is_not(None))
+Index(
+    "pauses_key",
+    pauses.c.owner,
+    pauses.c.flow,
+    pauses.c.key,
+    unique=True,
+    sqlite_where=_holds_key,
+    postgresql_where=_holds_key,
+)
+Index("pauses_deadline", pauses.c.deadline, sqlite_where=_awaits_deadline, postgresql_where=_awaits_deadline)
+Index("pauses_age", pauses.c.opened_at, pauses.c.id)
+Index("pauses_owner_age", pauses.c.owner, pauses.c.opened_at, pauses.c.id)
+Index("pauses_state_age", pauses.c.state, pauses.c.opened_at, pauses.c.id)
+
+# Who said what. The primary key is the rule that one approver has one vote.
+votes: Final = Table(
+    "votes",
+    metadata,
+    Column("pause", Text, ForeignKey("pauses.id"), primary_key=True),
+    Column("approver", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("vote", Text, nullable=False),
+)
+
+# What the outside world is owed. A delivered effect's row is deleted, so the table stays as small as the backlog; a
+# buried one stays for an operator. `ready_at` is when the effect may be claimed: when it is due or, while it is
+# `leased`, when the lease ends. Ids are never used twice: a late `done` must not hit another effect.
+outbox: Final = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    Column("pause", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("ready_at", BigInteger, nullable=False),
+    Column("leased", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owed_since", BigInteger, nullable=False),
+    Column("buried_at", BigInteger),
+    Column("error", Text),
+    sqlite_autoincrement=True,
+)
+UNBURIED: Final = outbox.c.buried_at.is_(None)
+Index("outbox_ready", outbox.c.ready_at, sqlite_where=UNBURIED, postgresql_where=UNBURIED)
+_is_unclaimed_refresh = and_(
+    outbox.c.kind == literal_column("'refresh'", Text), outbox.c.leased == false(), outbox.c.buried_at.is_(None)
+)
+Index("outbox_refresh", outbox.c.pause, sqlite_where=_is_unclaimed_refresh, postgresql_where=_is_unclaimed_refresh)
+UNCLAIMED_REFRESH: Final = _is_unclaimed_refresh
+
+# To whom a feed belongs, and the last seq it has reached, which outlives the events themselves.
+listeners: Final = Table(
+    "listeners",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text),
+    Column("bound_at", BigInteger),
+    Column("last_seq", BigInteger, nullable=False),
+)
+
+# Each listener's feed: what it has not acknowledged yet.
+events: Final = Table(
+    "events",
+    metadata,
+    Column("listener", Text, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("event", Text, nullable=False),
+)
+
+# First answers to idempotent requests, so that a repeat gets the same one.
+replies: Final = Table(
+    "replies",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+Index("replies_at", replies.c.at)
+
+# API tokens: only their hashes. Revoked ones stay, because a name is never used twice.
+tokens: Final = Table(
+    "tokens",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("sha256", Text, nullable=False, unique=True),
+    Column("scopes", Text, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)

@@ -1,0 +1,26 @@
+"""One transaction with its repositories. Who begins and commits it is the adapter's affair."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from pausepoint_bot.store.events import SqlEvents
+from pausepoint_bot.store.news import News
+from pausepoint_bot.store.outbox import SqlOutbox
+from pausepoint_bot.store.pauses import SqlPauses
+from pausepoint_bot.store.replies import SqlReplies
+from pausepoint_bot.store.tokens import SqlTokens
+
+
+class SqlUnitOfWork:
+    """The port `UnitOfWork` over a connection that is inside a transaction; `news` is told after the commit."""
+
+    __slots__ = ("events", "news", "outbox", "pauses", "replies", "tokens")
+
+    def __init__(self, connection: Connection) -> None:
+        self.news = News()
+        self.pauses = SqlPauses(connection, self.news)
+        self.outbox = SqlOutbox(connection, self.news)
+        self.events = SqlEvents(connection, self.news)
+        self.replies = SqlReplies(connection)
+        self.tokens = SqlTokens(connection)
