@@ -5,7 +5,15 @@ from __future__ import annotations
 from pausepoint_bot.forms.absent import ABSENT, Absent
 from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields import Field
-from pausepoint_bot.forms.form import Form, Submission, answers_of, check_values, parse_answers, untouched_answers
+from pausepoint_bot.forms.form import (
+    Form,
+    Submission,
+    answers_of,
+    check_values,
+    opening_answer,
+    parse_answers,
+    untouched_answers,
+)
 from pausepoint_bot.forms.one_click import OneClick, one_click_answers
 from pausepoint_bot.forms.problems import Fault, Faults, FormRefused, SchemaProblem
 from pausepoint_bot.forms.schema import compile_form
@@ -26,6 +34,7 @@ __all__ = [
     "check_values",
     "compile_form",
     "one_click_answers",
+    "opening_answer",
     "parse_answers",
     "untouched_answers",
 ]

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from pausepoint_bot.forms.absent import ABSENT
 from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.bounds import encodable
-from pausepoint_bot.forms.fields import Choice, Choices, Field, Lines, answer_of, check_value, read_answer
+from pausepoint_bot.forms.fields import Choice, Choices, Field, Flag, Lines, answer_of, check_value, read_answer
 from pausepoint_bot.forms.fields.lines import numbered_lines
 from pausepoint_bot.forms.pointers import pointer_to
 from pausepoint_bot.forms.problems import Fault, Faults, Unreadable
@@ -86,10 +86,14 @@ def untouched_answers(form: Form) -> dict[str, Answer]:
 
 
 def opening_answer(field: Field) -> Answer:
-    """Return what stands in a field when the form opens. A default is a hint, except for a tick, which shows it."""
-    if field.initial is not ABSENT:
-        return answer_of(field, field.initial)
-    return field.default if isinstance(field.default, bool) and not isinstance(field, Choice) else None
+    """Return what stands in a field when the form opens: what the flow pre-fills.
+
+    A default is only a hint, except in a tick, which shows it. The bool that decides never has an answer in advance.
+    """
+    if isinstance(field, Flag):
+        standing = field.default if field.initial is ABSENT else field.initial
+        return standing if isinstance(standing, bool) and not field.decides else None
+    return None if field.initial is ABSENT else answer_of(field, field.initial)
 
 
 def _encodable_answer(answer: Answer) -> Answer:

@@ -25,8 +25,8 @@ def compile_choice(node: Node, common: Common) -> Choice | None:
     options = options_of(node)
     if options is None:
         return None
-    nullable = any(option.value is None for option in options)
-    return Choice(**{**common, "nullable": nullable}, options=options)
+    common["nullable"] = any(option.value is None for option in options)
+    return Choice(**common, options=options)
 
 
 def read_choice(field: Choice, answer: Answer) -> JsonValue:
