@@ -25,7 +25,7 @@ _SECRET_BYTES: Final = range(24, 65)  # the spec: between 24 and 64 bytes
 _LONGEST_TIMESTAMP: Final = 12
 
 
-class SignatureRefused(Exception):  # noqa: N818 - a refusal is what the receiver answers, not a fault
+class SignatureRefused(Exception):
     """The callback is not from whom it should be: forged, stale or malformed."""
 
 
