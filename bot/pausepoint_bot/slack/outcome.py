@@ -1,0 +1,134 @@
+"""How a pause ended, in words and rich text: who decided what and when, or why nobody did. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final, assert_never
+
+from pydantic import JsonValue
+
+from pausepoint_bot.forms import Form
+from pausepoint_bot.forms.fields import Choice, Choices, Field, Flag, Lines
+from pausepoint_bot.forms.fields.options import find_option
+from pausepoint_bot.forms.shown import label_of
+from pausepoint_bot.pauses import Cancelled, Decided, Decision, Expired, Failed, Status, Verdict, Waiting
+from pausepoint_bot.slack.limits import shorten
+from pausepoint_bot.slack.preview import Block
+from pausepoint_bot.slack.rich_text import Piece, moment, rich_text, words
+
+# A released value is for recognising, not for reading at length; the flow has it whole.
+_VALUE_CHARS: Final = 500
+_VALUES_CHARS: Final = 4_000
+_REASON_CHARS: Final = 1_000
+_NAME_CHARS: Final = 80
+_CANCELLED: Final = {
+    "withdrawn": "Withdrawn: the flow no longer waits for this",
+    "superseded": "Superseded: the flow has asked a newer question instead",
+    "cancelled": "Cancelled",
+}
+
+
+def headline(status: Status, form: Form | None) -> str:
+    """Say in a few words how the pause stands: for summaries and headings."""
+    match status:
+        case Waiting():
+            return "Waiting"
+        case Decided(decision=decision):
+            return f"{_deed(decision, form)} by {_names(decision)}"
+        case Expired():
+            return "Expired: nobody decided in time"
+        case Cancelled(reason=reason):
+            return _CANCELLED[reason]
+        case Failed():
+            return "Failed: it could not be shown"
+        case _:
+            assert_never(status)
+
+
+def outcome_block(status: Status, form: Form | None) -> Block:
+    """Tell how the pause ended, when, and with which values."""
+    first: list[Piece] = [words(headline(status, form), bold=True)]
+    ended = _ended_at(status)
+    if ended is not None:
+        first += [words(" · "), moment(ended)]
+    return rich_text(first, *_details(status, form))
+
+
+def _ended_at(status: Status) -> datetime | None:
+    match status:
+        case Decided(decision=decision):
+            return decision.at
+        case Expired(at=at) | Cancelled(at=at) | Failed(at=at):
+            return at
+        case Waiting():
+            return None
+        case _:
+            assert_never(status)
+
+
+def _details(status: Status, form: Form | None) -> Iterator[list[Piece]]:
+    if isinstance(status, Failed):
+        yield [words(shorten(status.detail, _REASON_CHARS))]
+    if not isinstance(status, Decided):
+        return
+    if status.decision.reason:
+        yield [words("Reason: ", bold=True), words(shorten(status.decision.reason, _REASON_CHARS))]
+    room = _VALUES_CHARS
+    for label, value in _readable(status.decision.values or {}, form):
+        shown = shorten(value, _VALUE_CHARS)
+        room -= len(label) + len(shown)
+        if room < 0:
+            yield [words("… and more, which the flow has.", italic=True)]
+            return
+        yield [words(f"{label}: ", bold=True), words(shown)]
+
+
+def _deed(decision: Decision, form: Form | None) -> str:
+    if decision.verdict is Verdict.REJECTED:
+        return "Rejected"
+    if form is None:
+        return "Approved"
+    deciding = next((field for field in form.fields if isinstance(field, Flag) and field.decides), None)
+    if deciding is None:
+        return "Answered"
+    return "Approved" if (decision.values or {}).get(deciding.name) else "Declined"
+
+
+def _names(decision: Decision) -> str:
+    return ", ".join(shorten(who.name or who.id, _NAME_CHARS) for who in decision.by)
+
+
+def _readable(values: Mapping[str, JsonValue], form: Form | None) -> Iterator[tuple[str, str]]:
+    """Pair each released value with its field's title, in the form's order; options by their labels."""
+    fields = form.fields if form else ()
+    for field in fields:
+        if field.name in values:
+            yield shorten(field.title or field.name, _NAME_CHARS), _value_text(field, values[field.name])
+    known = {field.name for field in fields}
+    for name in (name for name in values if name not in known):
+        yield shorten(name, _NAME_CHARS), _json_text(values[name])
+
+
+def _value_text(field: Field, value: JsonValue) -> str:
+    match field:
+        case Choice(options=options):
+            index = find_option(options, value)
+            return _json_text(value) if index is None else options[index].label
+        case Choices(options=options) if isinstance(value, list):
+            found = [(find_option(options, item), item) for item in value]
+            return ", ".join(_json_text(item) if at is None else options[at].label for at, item in found) or "(none)"
+        case Lines() if isinstance(value, list):
+            return "\n".join(_json_text(item) for item in value) or "(none)"
+        case _:
+            return _json_text(value)
+
+
+def _json_text(value: JsonValue) -> str:
+    match value:
+        case bool():
+            return "Yes" if value else "No"
+        case str():
+            return value if value.strip() else "(blank)"
+        case _:
+            return label_of(value)
