@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pausepoint_bot.slack.limits import safe_cut, shorten
@@ -41,6 +41,7 @@ def test_a_limit_below_one_is_refused() -> None:
         shorten("abc", 0)
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(min_value=1, max_value=80))
 def test_a_shortened_text_keeps_its_limit_and_is_never_empty(text: str, limit: int) -> None:
     shown = shorten(text, limit)
@@ -50,6 +51,7 @@ def test_a_shortened_text_keeps_its_limit_and_is_never_empty(text: str, limit: i
     assert shown == text or shown.endswith("…")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="a\u0301\u200d👍🏽🇩🇪 ", max_size=40), st.integers(min_value=1, max_value=60))
 def test_a_cut_makes_progress_and_stays_in_the_text(text: str, at: int) -> None:
     place = safe_cut(text, at)
