@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -29,9 +30,9 @@ def chromium_path() -> str | None:
     return named or next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """Start a Chromium for one test."""
+    """Start a Chromium for one module, whose tests share its event loop: `pytest.mark.asyncio(loop_scope="module")`."""
     path = chromium_path()
     if path is None:
         pytest.skip("no Chromium: install one, or name it in PAUSEPOINT_CHROMIUM")

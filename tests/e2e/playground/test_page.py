@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from pausepoint_playground.server import Playground
@@ -13,7 +14,7 @@ from tests.e2e.playground.sample_app import SampleApp, listening
 from tests.e2e.playground.sample_blocks import CONFIRM, HOSTILE, HOSTILE_BLOCKS, Json, buttons
 from tests.support.browser import open_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 BANNER = "We had some trouble connecting. Try again?"
 
@@ -53,7 +54,7 @@ class Room:
             return await self.app.submitted.get()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def room(browser: Browser) -> AsyncIterator[Room]:
     async with Playground.start(ack_seconds=1) as playground:
         app = SampleApp(
@@ -63,6 +64,8 @@ async def room(browser: Browser) -> AsyncIterator[Room]:
             playground.request_url = url
             room = Room(playground=playground, app=app, browser=browser)
             yield room
+            for context in browser.contexts:
+                await context.close()
             assert room.complaints == []
 
 
