@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from pausepoint_bot.forms import Field, Form, SchemaProblem, untouched_answers
+from pausepoint_bot.forms import Field, Form, SchemaProblem, opening_answer
 from pausepoint_bot.forms.fields import Choice, Choices, Lines, Text
 from pausepoint_bot.slack.limits import INITIAL_VALUE, INPUT_MAX_LENGTH, SELECT_OPTIONS, VIEW_BLOCKS, VIEW_BYTES
 from pausepoint_bot.slack.modal import FIXED_BLOCKS, PREVIEW_BYTES, field_blocks
@@ -17,11 +17,11 @@ _FIELD_BYTES: Final = VIEW_BYTES - PREVIEW_BYTES - 10_000
 
 def refusals(form: Form) -> tuple[SchemaProblem, ...]:
     """List everything Slack cannot show; () where the modal can be opened."""
-    problems = [problem for field in form.fields for problem in _field_problems(form, field)]
+    problems = [problem for field in form.fields for problem in _field_problems(field)]
     return tuple(problems or _view_problems(form))
 
 
-def _field_problems(form: Form, field: Field) -> Iterator[SchemaProblem]:
+def _field_problems(field: Field) -> Iterator[SchemaProblem]:
     pointer = "/properties" + field.pointer
     if isinstance(field, Choice | Choices) and len(field.options) > SELECT_OPTIONS:
         yield SchemaProblem(
@@ -34,9 +34,9 @@ def _field_problems(form: Form, field: Field) -> Iterator[SchemaProblem]:
     if isinstance(field, Lines) and field.min_items * 2 - 1 > INPUT_MAX_LENGTH:
         yield SchemaProblem(
             pointer=pointer,
-            detail=f"Slack takes at most {INPUT_MAX_LENGTH} characters; {field.min_items} lines are more.",
+            detail=f"Slack takes at most {INPUT_MAX_LENGTH} characters, not {field.min_items} lines.",
         )
-    standing = untouched_answers(form)[field.pointer]
+    standing = opening_answer(field)
     if isinstance(standing, str) and len(standing) > INITIAL_VALUE:
         yield SchemaProblem(
             pointer=field.pointer,

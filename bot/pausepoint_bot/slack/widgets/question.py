@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import JsonValue
 
 from pausepoint_bot.forms import ABSENT, Answer, Field
-from pausepoint_bot.forms.fields import Choice, Choices, Flag, blank_meaning, may_stay_blank
+from pausepoint_bot.forms.fields import Choice, Choices, Flag, Text, blank_meaning, may_stay_blank
 from pausepoint_bot.forms.shown import shown
 from pausepoint_bot.slack.ids import action_id_of, block_id_of
 from pausepoint_bot.slack.limits import HINT, LABEL, OPTION_TEXT, SECTION_TEXT, safe_cut, shorten
@@ -39,11 +39,13 @@ def _input_block(field: Field, answer: Answer, generation: int) -> Block:
 
 def _hint(field: Field) -> str:
     rules = "; ".join(rules_of(field))
-    return " ".join(part for part in (field.description, _sentence(rules), _blank_hint(field)) if part)
+    return " ".join(part for part in (_sentence(field.description), _sentence(rules), _blank_hint(field)) if part)
 
 
 def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}." if words else ""
+    if not words:
+        return ""
+    return f"{words[0].upper()}{words[1:]}" + ("" if words[-1] in ".!?:;…)" else ".")
 
 
 def _blank_hint(field: Field) -> str:
@@ -63,7 +65,7 @@ def _blank_words(field: Field, meaning: JsonValue) -> str:
         case "":
             return ""
         case []:
-            return "Blank = none."
+            return "" if isinstance(field, Choices) else "Blank = none."
         case _:
             return f"Blank = {_named(field, meaning)}."
 
@@ -76,6 +78,8 @@ def _named(field: Field, value: JsonValue) -> str:
         return shorten(", ".join(labels) or shown(value), _DEFAULT_LIMIT)
     if isinstance(value, list):
         return shorten(", ".join(shown(item) for item in value), _DEFAULT_LIMIT)
+    if isinstance(value, str) and not isinstance(field, Text):
+        return shorten(value, _DEFAULT_LIMIT)
     return shown(value, _DEFAULT_LIMIT)
 
 
