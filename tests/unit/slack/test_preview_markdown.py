@@ -96,6 +96,7 @@ def test_a_bold_line_over_a_table_of_runs_is_one_block_with_an_aligned_box() -> 
         ("- a\n\nafter", [items("bullet", "a"), section(text("\nafter"))]),
         ("```py\na\n\n  b\n```", [box(text("a\n\n  b"), language="python")]),
         ("```nonsense-language\na\n```", [box(text("a"))]),
+        ("```see this\na", [box(text("see this\na"))]),
         ("    indented\n    code", [box(text("indented\ncode"))]),
         ("> a\n>\n> b\n>> c\n>> d", [quote("a\n\nb\n> c\n> d")]),
         (

@@ -42,6 +42,15 @@ def test_missing_cells_stay_blank() -> None:
     assert drawn("|a|b|c|\n|-|-|-|\n|1|\n||2|") == ["a  b  c", "-  -  -", "1", "   2"]
 
 
+def test_cells_beyond_the_last_column_are_kept_in_it() -> None:
+    assert drawn("|a|b|\n|-|-|\n|1|2|3 \\| 4|*5*|\n|6|7|") == [
+        "a  b",
+        "-  -------------",
+        "1  2 | 3 | 4 | 5",
+        "6  7",
+    ]
+
+
 def test_a_link_in_a_cell_stays_a_link_and_takes_only_its_label_s_width() -> None:
     blocks = render_preview("|run|state|\n|-|-|\n|[a](https://b.example/long/address)|**ok**|").blocks
 

@@ -202,9 +202,11 @@ class _Walk:
         self._owe_bullet()
         self.group += 1
         language = known_language(info)
+        lines = content.removesuffix("\n").split("\n")
+        if language is None and len(info.split()) > 1:  # a sentence rather than a language, so show it
+            lines = [info, *lines]
         self.pieces.extend(
-            Code(spans=plain_spans(line), group=self.group, language=language, quoted=self.quotes > 0)
-            for line in content.removesuffix("\n").split("\n")
+            Code(spans=plain_spans(line), group=self.group, language=language, quoted=self.quotes > 0) for line in lines
         )
 
     def _rule(self) -> None:

@@ -6,11 +6,12 @@ Slack is decided in flow.py and inline.py.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
 # Slack shows nine levels of a list, each of which is two levels here. What is deeper stays as its source.
@@ -24,6 +25,8 @@ _NESTING: Final = _DEEPEST + 4
 PARSED_CHARS: Final = 60_000
 
 TOO_DEEP: Final = "too_deep"
+
+_PIPE: Final = re.compile(r"(?<!\\)\|")
 
 
 class _Parser(MarkdownIt):
@@ -62,6 +65,7 @@ def _parser() -> MarkdownIt:
     parser = _Parser("commonmark", {"html": False, "maxNesting": _NESTING})
     parser.enable(["table", "strikethrough"])
     parser.disable(["html_block", "html_inline"])  # never used with html off, but asked for every line
+    parser.block.ruler.at("table", _keep_every_cell, {"alt": ["paragraph", "reference"]})
     parser.block.ruler.before("table", TOO_DEEP, _keep_too_deep)
     return parser
 
@@ -82,3 +86,30 @@ def _keep_too_deep(state: StateBlock, start_line: int, end_line: int, silent: bo
 def _belongs(state: StateBlock, line: int) -> bool:
     """Tell whether a line is still inside: blank, indented enough, or one a quote goes on with (negative indent)."""
     return state.isEmpty(line) or state.sCount[line] >= state.blkIndent or state.sCount[line] < 0
+
+
+def _keep_every_cell(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001 - the library's signature
+    """Read a table, and put cells beyond the last column into it, where GFM would drop them.
+
+    More often than not they are one cell with a bar in it; and nothing a person approves may go unseen.
+    """
+    first = len(state.tokens)
+    if not table(state, start_line, end_line, silent):
+        return False
+    columns = sum(token.type == "th_open" for token in state.tokens[first:])
+    cell, row = None, 0
+    for token in state.tokens[first:]:
+        if token.type == "inline":
+            cell, row = token, (token.map or [0])[0]
+        elif token.type == "tr_close" and cell is not None:
+            cell.content = " | ".join([cell.content, *_cells(state, row)[columns:]])
+    return True
+
+
+def _cells(state: StateBlock, line: int) -> list[str]:
+    """Split a row at its bars, but for those after a backslash and at its ends."""
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+    cells = _PIPE.split(text)
+    cells = cells[1:] if not cells[0] else cells
+    cells = cells[:-1] if cells and not cells[-1] else cells
+    return [cell.strip().replace("\\|", "|") for cell in cells]
