@@ -11,7 +11,7 @@ from pausepoint_bot.errors import SettingsRefused
 from pausepoint_bot.store.failures import Conflict, StoreClosed, StoreFailed
 from pausepoint_bot.store.schema import SchemaState
 from pausepoint_bot.store.serving_lock import ServingLock
-from pausepoint_bot.store.sqlite import SqliteStore, sqlite_schema_state, sqlite_transaction
+from pausepoint_bot.store.sqlite import SqliteStore, sqlite_schema_state, sqlite_transaction, upgrade_sqlite
 from pausepoint_bot.store.sqlite_file import parsed_url
 from pausepoint_bot.usecases.ports import UnitOfWork
 
@@ -25,6 +25,7 @@ __all__ = [
     "database_state",
     "open_store",
     "unit_of_work",
+    "upgrade_database",
 ]
 
 
@@ -56,6 +57,16 @@ def database_state(url: str) -> SchemaState:
     """
     _require_sqlite(url)
     return sqlite_schema_state(url)
+
+
+def upgrade_database(url: str) -> str:
+    """Make or migrate the database's tables and return their revision; opening the store does the same.
+
+    Raises:
+        SettingsRefused: the URL names no database that can be used, or an older pausepoint serves from it.
+    """
+    _require_sqlite(url)
+    return upgrade_sqlite(url)
 
 
 def _require_sqlite(url: str) -> None:

@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 from pausepoint_bot.errors import SettingsRefused
 from pausepoint_bot.store.failures import StoreClosed, translated
 from pausepoint_bot.store.group_commit import GroupCommit
-from pausepoint_bot.store.schema import SchemaState, schema_state, upgrade
+from pausepoint_bot.store.schema import SchemaState, head, schema_state, upgrade
+from pausepoint_bot.store.serving_lock import ServingLock
 from pausepoint_bot.store.sqlite_file import BUSY_SECONDS, reading_engine, refusing, sqlite_path, writing_engine
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
 from pausepoint_bot.usecases.ports import Committed, UnitOfWork
@@ -130,8 +131,25 @@ def _make_or_check(engine: Engine) -> None:
     with engine.connect() as connection:
         state = schema_state(connection)
     if state is SchemaState.BEHIND:
-        raise SettingsRefused("the database is of an older pausepoint; start `pausepoint serve` once to migrate it")
+        raise SettingsRefused("the database is of an older pausepoint; run `pausepoint db upgrade`")
     upgrade(engine)
+
+
+def upgrade_sqlite(url: str) -> str:
+    """Make or migrate the file's tables and return their revision.
+
+    Raises:
+        SettingsRefused: the file cannot be used, or a process serves from it that knows only the older tables.
+    """
+    if sqlite_schema_state(url) is not SchemaState.CURRENT:
+        path = sqlite_path(url)
+        with ServingLock(url):
+            engine = writing_engine(path)
+            try:
+                _prepare(path, engine)
+            finally:
+                engine.dispose()
+    return head()
 
 
 def sqlite_schema_state(url: str) -> SchemaState:

@@ -64,7 +64,14 @@ Index(
     sqlite_where=_holds_key,
     postgresql_where=_holds_key,
 )
-Index("pauses_deadline", pauses.c.deadline, sqlite_where=_awaits_deadline, postgresql_where=_awaits_deadline)
+# The state leads, although it is always the same here: SQLite would otherwise prefer `pauses_state_age`.
+Index(
+    "pauses_deadline",
+    pauses.c.state,
+    pauses.c.deadline,
+    sqlite_where=_awaits_deadline,
+    postgresql_where=_awaits_deadline,
+)
 Index("pauses_age", pauses.c.opened_at, pauses.c.id)
 Index("pauses_owner_age", pauses.c.owner, pauses.c.opened_at, pauses.c.id)
 Index("pauses_state_age", pauses.c.state, pauses.c.opened_at, pauses.c.id)

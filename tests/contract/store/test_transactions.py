@@ -229,10 +229,9 @@ async def test_closing_finishes_what_was_handed_over(opener: Opener, tmp_path: P
     def adding(number: int):
         return lambda uow: uow.pauses.add(a_pause(number))
 
-    async with asyncio.TaskGroup() as group:
-        async with opener(tmp_path) as store:
-            tasks = [group.create_task(store.write(adding(number))) for number in range(300)]
-            await asyncio.sleep(0)
+    async with asyncio.TaskGroup() as group, opener(tmp_path) as store:
+        tasks = [group.create_task(store.write(adding(number))) for number in range(300)]
+        await asyncio.sleep(0)
 
     async with opener(tmp_path) as reopened:
         kept = await reopened.read(lambda uow: uow.pauses.list(PauseFilter(limit=1000)))

@@ -52,7 +52,11 @@ def _create_pauses() -> None:
     )
     awaits_deadline = sa.text("state = 'waiting' AND deadline IS NOT NULL")
     op.create_index(
-        "pauses_deadline", "pauses", ["deadline"], sqlite_where=awaits_deadline, postgresql_where=awaits_deadline
+        "pauses_deadline",
+        "pauses",
+        ["state", "deadline"],
+        sqlite_where=awaits_deadline,
+        postgresql_where=awaits_deadline,
     )
     op.create_index("pauses_age", "pauses", ["opened_at", "id"])
     op.create_index("pauses_owner_age", "pauses", ["owner", "opened_at", "id"])

@@ -1,0 +1,93 @@
+"""What runs often never walks through a whole table, however many pauses there have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from pausepoint_bot.effects import EffectId, Refresh
+from pausepoint_bot.store.schema import upgrade
+from pausepoint_bot.store.sqlite_file import writing_engine
+from pausepoint_bot.store.tables import metadata
+from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
+from pausepoint_bot.usecases.ports import PauseFilter
+from tests.contract.store.samples import LISTENER, NOW, SECOND, a_pause, a_vote, an_event, pause_id
+
+OFTEN = {
+    "get": lambda uow: uow.pauses.get(pause_id(1)),
+    "save": lambda uow: uow.pauses.save(a_pause()),
+    "votes": lambda uow: uow.pauses.votes(pause_id(1)),
+    "add_vote": lambda uow: uow.pauses.add_vote(pause_id(1), a_vote()),
+    "holding_key": lambda uow: uow.pauses.holding_key(owner="ci", flow="cleanup", key="k"),
+    "due": lambda uow: uow.pauses.due(NOW, 10),
+    "next_deadline": lambda uow: uow.pauses.next_deadline(),
+    "list": lambda uow: uow.pauses.list(PauseFilter(before=pause_id(1))),
+    "list by owner": lambda uow: uow.pauses.list(PauseFilter(owner="ci", before=pause_id(1))),
+    "list by state": lambda uow: uow.pauses.list(PauseFilter(state="waiting", before=pause_id(1))),
+    "claim": lambda uow: uow.outbox.claim(now=NOW, lease_until=NOW + SECOND, busy=["a", "b"], limit=10, per_lane=1),
+    "next_due": lambda uow: uow.outbox.next_due(["a"]),
+    "owe": lambda uow: uow.outbox.add(Refresh(pause=pause_id(1)), lane="a", due=NOW),
+    "retry": lambda uow: uow.outbox.retry(EffectId(1), due=NOW, error=""),
+    "done": lambda uow: uow.outbox.done(EffectId(1)),
+    "append": lambda uow: uow.events.append(LISTENER, an_event()),
+    "after": lambda uow: uow.events.after(LISTENER, 0, 10),
+    "acknowledge": lambda uow: uow.events.acknowledge(LISTENER, 10),
+    "find": lambda uow: uow.replies.find(owner="ci", key="k"),
+    "forget": lambda uow: uow.replies.forget_before(NOW),
+    "by_hash": lambda uow: uow.tokens.by_hash("a"),
+}
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[Connection]:
+    engine = writing_engine(tmp_path / "pausepoint.db")
+    upgrade(engine)
+    with engine.begin() as opened:
+        SqlUnitOfWork(opened).pauses.add(a_pause())
+        yield opened
+    engine.dispose()
+
+
+def plans(connection: Connection, name: str) -> list[str]:
+    """Return how SQLite goes about the statements that are sent, step by step."""
+    sent: list[tuple[str, Any]] = []
+
+    @event.listens_for(connection, "before_cursor_execute")
+    def _note(_connection, _cursor, statement, parameters, _context, _many) -> None:
+        sent.append((statement, parameters))
+
+    OFTEN[name](SqlUnitOfWork(connection))
+    return [
+        step.detail
+        for statement, parameters in tuple(sent)
+        for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    ]
+
+
+@pytest.mark.parametrize("name", OFTEN)
+def test_no_table_is_scanned(connection: Connection, name: str) -> None:
+    scanned = [step.split()[1] for step in plans(connection, name) if step.startswith("SCAN") and " INDEX " not in step]
+
+    assert [table for table in scanned if table in metadata.tables] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("due", "pauses_deadline"),
+        ("next_deadline", "pauses_deadline"),
+        ("holding_key", "pauses_key"),
+        ("list", "pauses_age"),
+        ("list by owner", "pauses_owner_age"),
+        ("list by state", "pauses_state_age"),
+        ("claim", "outbox_ready"),
+        ("next_due", "outbox_ready"),
+        ("owe", "outbox_refresh"),
+    ],
+)
+def test_each_index_serves_what_it_is_for(connection: Connection, name: str, index: str) -> None:
+    assert f"INDEX {index} " in " ".join(plans(connection, name)) + " "
