@@ -27,11 +27,14 @@ _SLACKBOT: Final = "USLACKBOT"
 
 
 class Directory:
-    """Looks people up by id or e-mail address. Two who ask for the same person at once share one call."""
+    """Looks people up by id or e-mail address. Two who ask for the same person at once share one call.
 
-    def __init__(self, client: AsyncWebClient, *, team: str, clock: Clock) -> None:
+    `team` is the workspace the bot is installed in. Until it is set nobody counts as one of its members.
+    """
+
+    def __init__(self, client: AsyncWebClient, *, clock: Clock) -> None:
         self._client = client
-        self._team = team
+        self.team = ""
         self._clock = clock
         self._known: OrderedDict[str, tuple[datetime, Person | None]] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -72,7 +75,7 @@ class Directory:
             if failure.code in _UNKNOWN:
                 return None
             raise
-        return person_from(user, team=self._team) if isinstance(user, dict) else None
+        return person_from(user, team=self.team) if isinstance(user, dict) else None
 
     def _remember(self, key: str, person: Person | None) -> None:
         self._known[key] = (self._clock() + _REMEMBERED, person)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from pausepoint_bot.forms import Form
@@ -84,13 +83,13 @@ def _title_block(pause: Pause) -> Block:
     return rich_text([words(title_of(pause.question), bold=True)])
 
 
-UNKNOWN_PAUSE: Final[Sequence[str]] = ("This question is not known here any more.", "Nothing was decided.")
-WHO_ARE_YOU: Final[Sequence[str]] = (
+UNKNOWN_PAUSE: Final[tuple[str, ...]] = ("This question is not known here any more.", "Nothing was decided.")
+WHO_ARE_YOU: Final[tuple[str, ...]] = (
     "Slack did not say who you are, so it could not be checked whether you may decide.",
 )
-STRANGER: Final[Sequence[str]] = ("Slack does not show you as a member of this workspace, so you cannot decide here.",)
-ORG_WIDE: Final[Sequence[str]] = (
+STRANGER: Final[tuple[str, ...]] = ("Slack does not show you as a member of this workspace, so you cannot decide.",)
+ORG_WIDE: Final[tuple[str, ...]] = (
     "The app is installed for the whole organisation, which it does not support yet.",
     "Nothing was decided. Ask an admin to install it in this workspace alone.",
 )
-NOT_A_FORM: Final[Sequence[str]] = ("This form is none that could be answered here.", "Nothing was decided.")
+NOT_A_FORM: Final[tuple[str, ...]] = ("This form is none that could be answered here.", "Nothing was decided.")

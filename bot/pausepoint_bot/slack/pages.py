@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from pausepoint_bot.pauses import Question
 from pausepoint_bot.slack.buttons import number_after
+from pausepoint_bot.slack.ids import AnswerMetadata, write_metadata
 from pausepoint_bot.slack.notices import NOTICE, View
 from pausepoint_bot.slack.preview import Block, render_pages
 from pausepoint_bot.slack.rich_text import rich_text, words
@@ -27,7 +27,7 @@ def render_page(question: Question, page: int) -> View:
     return {
         "type": "modal",
         "callback_id": NOTICE,
-        "private_metadata": json.dumps({"pause": question.id}),
+        "private_metadata": write_metadata(AnswerMetadata(pause=question.id, generation=0)),
         "title": view_title(title_of(question)),
         "close": plain_text("Close"),
         "blocks": blocks,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 METHOD_SCOPES: Final[Mapping[str, str | None]] = {
+    "apps.connections.open": None,  # asks connections:write of the app-level token, which no manifest can give
     "auth.test": None,
     "chat.delete": "chat:write",
     "chat.getPermalink": None,

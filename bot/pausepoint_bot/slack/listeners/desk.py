@@ -1,0 +1,149 @@
+"""What the listeners work with: the store, the clock, the directory, and Slack's client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+import aiohttp
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from pausepoint_bot.errors import DeliveryFailed, NotFound
+from pausepoint_bot.pauses import Pause, PauseId, Person, Place
+from pausepoint_bot.slack.directory import Directory
+from pausepoint_bot.slack.failures import TRIGGER_LOST
+from pausepoint_bot.slack.knocks import Click
+from pausepoint_bot.slack.listeners.visit import Visit
+from pausepoint_bot.slack.notices import STRANGER, TRY_AGAIN, WHO_ARE_YOU, View
+from pausepoint_bot.slack.surface import SlackSurface
+from pausepoint_bot.slack.web_client import KNOCK_SECONDS, call
+from pausepoint_bot.usecases.find_pauses import get_pause
+from pausepoint_bot.usecases.ports import Clock, Store
+from pausepoint_bot.usecases.record_message import record_announced
+from pausepoint_bot.usecases.submit_answer import Answer, Outcome, submit_answer
+
+Count = Callable[[str], None]
+"""Counts what an operator may want to know of, by name."""
+
+_CLICK_AGAIN: Final = "Slack was too slow to open the form. Nothing was decided; please click again."
+_HOOK_SECONDS: Final = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class Desk:
+    """The listeners' tools. Everything that leaves from here answers the knock in hand, and nothing else."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        client: AsyncWebClient,
+        directory: Directory,
+        surface: SlackSurface,
+        count: Count,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._client = client
+        self._directory = directory
+        self._surface = surface
+        self.count = count
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return self._clock()
+
+    async def find(self, pause: PauseId) -> Pause | None:
+        """Read a pause; None where there is none by this id."""
+        try:
+            return await self._store.read(partial(get_pause, pause_id=pause))
+        except NotFound:
+            return None
+
+    async def identify(self, user: str) -> Person | tuple[str, ...]:
+        """Look up who knocks; where that cannot be known, return what to tell them."""
+        try:
+            person = await self._directory.by_id(user)
+        except DeliveryFailed as failure:
+            log.warning("a person could not be looked up", code=failure.code, detail=failure.detail)
+            return (*WHO_ARE_YOU, TRY_AGAIN)
+        return person if person is not None else STRANGER
+
+    async def submit(self, pause: PauseId, person: Person, answer: Answer) -> Outcome:
+        """Take the person's answer, in one transaction.
+
+        Raises:
+            NotFound: there is no such pause.
+        """
+        return await self._store.write(
+            partial(submit_answer, pause_id=pause, actor=person, answer=answer, now=self._clock())
+        )
+
+    async def note_message(self, pause: Pause, click: Click) -> None:
+        """Note where the clicked message stands: the live one is learnt of, a stray one will be deleted."""
+        channel, ts = click.channel_id, click.container.message_ts
+        if channel is None or ts is None or (pause.place is not None and pause.place.ts == ts):
+            return
+        if pause.place is not None:
+            self.count("stray_message")
+        place = Place(channel=channel, ts=ts, permalink=None)
+        await self._store.write(partial(record_announced, pause_id=pause.id, place=place, now=self._clock()))
+
+    async def open_view(self, visit: Visit[Click], view: View) -> None:
+        """Open a modal, on top of the one that was clicked in. A dead trigger asks for another click."""
+        click = visit.knock
+        show = self._client.views_push if click.view is not None else self._client.views_open
+        try:
+            await call(show(trigger_id=click.trigger_id, view=view), seconds=KNOCK_SECONDS)
+        except DeliveryFailed as failure:
+            name = "expired_trigger" if failure.code in TRIGGER_LOST else "view_not_opened"
+            self.count(name)
+            log.warning(name, code=failure.code, detail=failure.detail)
+            self.tell_afterwards(visit, _CLICK_AGAIN)
+
+    async def turn_view(self, click: Click, view: View) -> None:
+        """Show another page in the modal that was clicked in; if it has changed meanwhile, that change wins."""
+        if click.view is None:
+            return
+        try:
+            request = self._client.views_update(view_id=click.view.id, hash=click.view.hash or None, view=view)
+            await call(request, seconds=KNOCK_SECONDS)
+        except DeliveryFailed as failure:
+            log.info("a page was not turned", code=failure.code)
+
+    def tell_afterwards(self, visit: Visit[Click], text: str) -> None:
+        """Tell the person something that only they see, once the click is acknowledged."""
+        body = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        visit.afterwards.append(partial(self._use_response_url, visit.knock.response_url, body))
+
+    def show_afterwards(self, visit: Visit[Click], pause: Pause) -> None:
+        """Show the outcome in the message at once; the outbox will bring it there in any case."""
+        visit.afterwards.append(partial(self._replace_message, visit.knock.response_url, pause))
+
+    async def _replace_message(self, url: str, pause: Pause) -> None:
+        try:
+            message = await self._surface.message_of(pause)
+        except DeliveryFailed as failure:
+            log.info("an outcome was not shown at once", code=failure.code)
+            return
+        body = {"replace_original": True, "text": message.text, "blocks": message.blocks}
+        await self._use_response_url(url, body)
+
+    async def _use_response_url(self, url: str, body: dict[str, object]) -> None:
+        session = self._client.session
+        if not url or session is None:
+            return
+        timeout = aiohttp.ClientTimeout(total=_HOOK_SECONDS)
+        try:
+            async with session.post(url, json=body, timeout=timeout, allow_redirects=False) as response:
+                refused = not response.ok
+        except (aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no address at all
+            log.info("a click's response_url was not reached", error=type(error).__name__)
+            return
+        if refused:
+            log.info("a click's response_url refused", status=response.status)

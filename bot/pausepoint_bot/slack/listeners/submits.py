@@ -1,0 +1,93 @@
+"""Submitted modals: validate, commit, acknowledge. Whatever is wrong is said in the modal, which stays open."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from pausepoint_bot.forms import Faults, Form, Submission, parse_answers
+from pausepoint_bot.pauses import Pause, PauseId, Person, Verdict
+from pausepoint_bot.slack.ids import read_metadata
+from pausepoint_bot.slack.knocks import Submit, View
+from pausepoint_bot.slack.listeners.desk import Desk
+from pausepoint_bot.slack.listeners.drawing import draw_again, form_in
+from pausepoint_bot.slack.listeners.visit import Reply, Visit, update_view
+from pausepoint_bot.slack.modal import AnswersUnreadable, errors_payload, read_answers
+from pausepoint_bot.slack.notices import NOT_A_FORM, UNKNOWN_PAUSE, refused_notice, too_late_notice, trouble_notice
+from pausepoint_bot.slack.rejecting import read_reason
+from pausepoint_bot.usecases.submit_answer import Accepted, Answer, Refused, Repeated, TooLate
+
+
+async def take_answer(desk: Desk, visit: Visit[Submit]) -> Reply:
+    """Take a filled-in form."""
+    view = visit.knock.view
+    pause = await _pause_of(desk, view)
+    if pause is None:
+        return update_view(trouble_notice(*UNKNOWN_PAUSE))
+    form = form_in(pause)
+    if form is None:
+        return update_view(trouble_notice(*NOT_A_FORM))
+    checked = _checked(form, view)
+    match checked:
+        case Submission(values=values):
+            return await _submit(desk, visit, pause, Answer(verdict=Verdict.ANSWERED, values=values))
+        case Faults():
+            return _complain(pause, form, view, checked)
+        case _:
+            assert_never(checked)
+
+
+async def take_rejection(desk: Desk, visit: Visit[Submit]) -> Reply:
+    """Take a rejection with its reason, if one was given."""
+    view = visit.knock.view
+    pause = await _pause_of(desk, view)
+    if pause is None:
+        return update_view(trouble_notice(*UNKNOWN_PAUSE))
+    if not pause.question.rejectable:
+        return update_view(trouble_notice(*NOT_A_FORM))
+    return await _submit(desk, visit, pause, Answer(verdict=Verdict.REJECTED, reason=read_reason(view.values)))
+
+
+async def _pause_of(desk: Desk, view: View) -> Pause | None:
+    """Find the pause a modal belongs to. Its metadata came from outside: it is an id to look up, nothing more."""
+    metadata = read_metadata(view.private_metadata)
+    return await desk.find(PauseId(metadata.pause)) if metadata else None
+
+
+def _checked(form: Form, view: View) -> Submission | Faults:
+    try:
+        return parse_answers(form, read_answers(form, view.values))
+    except AnswersUnreadable as unreadable:
+        return unreadable.faults
+
+
+def _complain(pause: Pause, form: Form, view: View, faults: Faults) -> Reply:
+    """Show each fault under its input; in a modal without inputs, on top of it."""
+    errors = errors_payload(form, faults, view.blocks)
+    if errors:
+        return {"response_action": "errors", "errors": errors}
+    metadata = read_metadata(view.private_metadata)
+    return update_view(draw_again(pause, form, errors=faults, generation=metadata.generation + 1 if metadata else 0))
+
+
+async def _submit(desk: Desk, visit: Visit[Submit], pause: Pause, answer: Answer) -> Reply:
+    person = await desk.identify(visit.knock.user.id)
+    if not isinstance(person, Person):
+        return _keep_open(visit.knock.view, " ".join(person))
+    outcome = await desk.submit(pause.id, person, answer)
+    match outcome:
+        case Accepted() | Repeated():
+            return None
+        case TooLate(pause=after):
+            return update_view(too_late_notice(after, form_in(after)))
+        case Refused(pause=after, reason=reason):
+            return update_view(refused_notice(after, reason))
+        case _:
+            assert_never(outcome)
+
+
+def _keep_open(view: View, text: str) -> Reply:
+    """Say it under the last input, so that nothing typed is lost; in a modal without inputs, in its place."""
+    inputs = [str(block.get("block_id")) for block in view.blocks if block.get("type") == "input"]
+    if inputs:
+        return {"response_action": "errors", "errors": {inputs[-1]: text}}
+    return update_view(trouble_notice(text))
