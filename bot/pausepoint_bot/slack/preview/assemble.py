@@ -29,7 +29,7 @@ from pausepoint_bot.slack.preview.pieces import (
 from pausepoint_bot.slack.preview.spans import Span, Spans, length_of, plain_spans, text_of
 
 # A block of 3,000 characters weighs more the more often its look changes; this keeps many of them in one view.
-_BLOCK_BYTES: Final = 50_000
+_BLOCK_BYTES: Final = 35_000
 _ELEMENT_BYTES: Final = 120  # the JSON around a text; a link's address comes on top
 _GAP: Final = 2  # characters a piece may add before itself
 _LANDMARKS: Final = 30  # headers and dividers are blocks of their own; a text with more of them gets lines instead
