@@ -29,6 +29,8 @@ class Faults:
     """Send this many interactions a second time, at the same moment."""
     down: bool = False
     """Answer every API call with 503, and take no clicks."""
+    stale_state: bool = False
+    """Report with a submit what earlier contents of the view held too, as Slack has been seen to do."""
     rate_limits: dict[str, RateLimit] = field(default_factory=dict)
 
     def rate_limit(self, method: str = ANY_METHOD, *, times: int = 1, retry_after: int = 1) -> None:

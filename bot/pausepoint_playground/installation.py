@@ -8,6 +8,7 @@ from pausepoint_playground.faults import Faults
 from pausepoint_playground.ids import Clock, Ids
 from pausepoint_playground.record import Record
 from pausepoint_playground.response_urls import ResponseUrls
+from pausepoint_playground.scopes import Manifest
 from pausepoint_playground.triggers import Triggers
 from pausepoint_playground.workspace.workspace import Workspace
 
@@ -35,19 +36,19 @@ class Installation:
     socket_tickets: set[str] = field(default_factory=set)
 
     @classmethod
-    def fresh(cls, *, clock: Clock, scopes: frozenset[str], bot_events: frozenset[str]) -> Installation:
+    def fresh(cls, *, clock: Clock, app: Manifest) -> Installation:
         """Install the app in a new workspace, with new secrets."""
         ids, faults = Ids(clock), Faults()
         return cls(
-            workspace=Workspace(clock=clock, ids=ids),
+            workspace=Workspace(clock=clock, ids=ids, bot_name=app.name),
             triggers=Triggers(clock=clock, ids=ids, faults=faults),
             response_urls=ResponseUrls(clock=clock, ids=ids),
             faults=faults,
             record=Record(),
             clock=clock,
             ids=ids,
-            scopes=scopes,
-            bot_events=bot_events,
+            scopes=app.scopes,
+            bot_events=app.bot_events,
             bot_token=f"xoxb-{ids.number()}-{ids.number()}-{ids.secret(24)}",
             app_token=f"xapp-1-{ids.of('A')}-{ids.number()}-{ids.secret(64)}",
             signing_secret=ids.secret(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,30 @@ DEFAULT_SCOPES = frozenset(
 """Every scope a method here asks for, but not chat:write.public: so that not being in a channel shows."""
 
 
-def read_manifest(path: Path) -> tuple[frozenset[str], frozenset[str]]:
-    """Read the bot scopes and the subscribed bot events of an app manifest (YAML or JSON)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a workspace takes from an app manifest: the bot's name, its scopes and the events it subscribes to."""
+
+    name: str = "pausepoint"
+    scopes: frozenset[str] = DEFAULT_SCOPES
+    bot_events: frozenset[str] = frozenset({"app_home_opened"})
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read an app manifest (YAML or JSON)."""
     import yaml  # noqa: PLC0415  # only who starts from a manifest needs PyYAML
 
-    manifest: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    scopes = ((manifest.get("oauth_config") or {}).get("scopes") or {}).get("bot") or []
-    events = ((manifest.get("settings") or {}).get("event_subscriptions") or {}).get("bot_events") or []
-    return frozenset(map(str, scopes)), frozenset(map(str, events))
+    tree: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    scopes = _within(tree, "oauth_config", "scopes", "bot") or []
+    events = _within(tree, "settings", "event_subscriptions", "bot_events") or []
+    return Manifest(
+        name=str(_within(tree, "features", "bot_user", "display_name") or Manifest().name),
+        scopes=frozenset(map(str, scopes)),
+        bot_events=frozenset(map(str, events)),
+    )
+
+
+def _within(tree: Any, *path: str) -> Any:
+    for name in path:
+        tree = (tree or {}).get(name)
+    return tree

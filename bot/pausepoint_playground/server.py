@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,7 +24,7 @@ from pausepoint_playground.json_values import JsonView
 from pausepoint_playground.page_api import PageApi
 from pausepoint_playground.posting import post_as
 from pausepoint_playground.record import Entry, Record
-from pausepoint_playground.scopes import DEFAULT_SCOPES, read_manifest
+from pausepoint_playground.scopes import Manifest, read_manifest
 from pausepoint_playground.validation import validate_message, validate_view
 from pausepoint_playground.web_api.hooks import Hooks
 from pausepoint_playground.web_api.transport import WebApi
@@ -93,8 +94,10 @@ class Playground:
         The app holds `scopes`, or those of the manifest file, or everything but chat:write.public. Port 0 takes a
         free one.
         """
-        granted, events = read_manifest(manifest) if manifest else (DEFAULT_SCOPES, frozenset({"app_home_opened"}))
-        installation = Installation.fresh(clock=clock, scopes=granted if scopes is None else scopes, bot_events=events)
+        app = read_manifest(manifest) if manifest else Manifest()
+        if scopes is not None:
+            app = replace(app, scopes=scopes)
+        installation = Installation.fresh(clock=clock, app=app)
         return Starting(installation, port=port, ack_seconds=ack_seconds)
 
     @property

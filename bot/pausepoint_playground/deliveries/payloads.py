@@ -58,11 +58,9 @@ def message_container(message: Message) -> JsonObject:
 def _in_message(installation: Installation, message: Message) -> JsonObject:
     channel = installation.workspace.channels[message.channel]
     name = "directmessage" if channel.kind == "im" else "privategroup" if channel.is_private else channel.name
-    return {
-        "container": message_container(message),
-        "channel": {"id": channel.id, "name": name},
-        "message": message.as_json(),
-    }
+    place = {"container": message_container(message), "channel": {"id": channel.id, "name": name}}
+    # Slack keeps no copy of what only one person sees, and so sends none.
+    return place if message.only_for is not None else place | {"message": message.as_json()}
 
 
 def _in_view(installation: Installation, view: View) -> JsonObject:
@@ -103,9 +101,12 @@ def view_action(
 
 def view_submission(installation: Installation, person: Person, view: View) -> JsonObject:
     """Shape a submit; `response_urls` holds one entry per select that asked for one."""
+    shaped = installation.workspace.view_json(view)
+    if installation.faults.stale_state:
+        shaped["state"] = {"values": _copied(view.left_behind) | shaped["state"]["values"]}
     return _common(installation, "view_submission", person) | {
         "trigger_id": installation.triggers.mint(person.id, view_id=view.id),
-        "view": installation.workspace.view_json(view),
+        "view": shaped,
         "response_urls": _response_urls(installation, person, view),
     }
 

@@ -32,23 +32,22 @@ class WebApi:
         arguments: JsonObject = {}
         try:
             arguments = await _arguments(request)
-            answer = {"ok": True} | await self._run(name, request, arguments)
+            token = _token(request) or arguments.pop("token", None)
+            answer = {"ok": True} | await self._run(name, token, arguments)
         except ApiError as error:
             answer = _failure(error)
         return self._answer(name, began, arguments, answer)
 
-    async def _run(self, name: str, request: web.Request, arguments: JsonObject) -> JsonObject:
+    async def _run(self, name: str, token: object, arguments: JsonObject) -> JsonObject:
         method = METHODS.get(name)
         if method is None:
             raise ApiError("unknown_method", req_method=name)
-        self._authorize(method, request, arguments)
-        arguments.pop("token", None)
+        self._authorize(method, token)
         return await method.answer(Call(method=name, arguments=arguments, installation=self._installation))
 
-    def _authorize(self, method: ApiMethod, request: web.Request, arguments: JsonObject) -> None:
+    def _authorize(self, method: ApiMethod, token: object) -> None:
         if method.caller == "anyone":
             return
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip() or arguments.get("token")
         if not token:
             raise ApiError("not_authed")
         tokens = {"bot": self._installation.bot_token, "app": self._installation.app_token}
@@ -77,6 +76,10 @@ class WebApi:
         installation.record.add(entry)
         installation.workspace.changes.bump("log")
         return web.json_response(answer, status=status, headers={"X-OAuth-Scopes": ",".join(installation.scopes)})
+
+
+def _token(request: web.Request) -> str:
+    return request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
 
 
 def _failure(error: ApiError) -> JsonObject:

@@ -15,6 +15,7 @@ from pausepoint_playground.reading import buttons_of, text_of_blocks
 class View:
     """A view as it stands now; `values` has the shape of Slack's `state.values`.
 
+    `left_behind` is what was typed into blocks that an update took away.
     `errors` are shown under their input (by block_id), `banner` above the view, `busy` while an answer is awaited.
     """
 
@@ -25,6 +26,7 @@ class View:
     type: str = "modal"
     blocks: list[JsonObject] = field(default_factory=list)
     values: Values = field(default_factory=dict)
+    left_behind: Values = field(default_factory=dict)
     fields: JsonObject = field(default_factory=dict)
     root_view_id: str = ""
     previous_view_id: str | None = None

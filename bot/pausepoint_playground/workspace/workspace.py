@@ -21,7 +21,7 @@ STACK = 3
 class Workspace:
     """State of one workspace with one installed app; every change bumps `changes`."""
 
-    def __init__(self, *, clock: Clock, ids: Ids) -> None:
+    def __init__(self, *, clock: Clock, ids: Ids, bot_name: str) -> None:
         self.clock = clock
         self.ids = ids
         self.changes = Changes()
@@ -42,8 +42,8 @@ class Workspace:
         self.bot_user_id = self.add_person(
             Person(
                 id=ids.of("U"),
-                name="pausepoint",
-                real_name="pausepoint",
+                name=bot_name,
+                real_name=bot_name,
                 email="",
                 team_id=self.team_id,
                 kind="bot",
@@ -135,6 +135,7 @@ class Workspace:
         fresh = not made.hash
         made.fields = view_fields(view)
         made.blocks = self.stored(view["blocks"])
+        made.left_behind |= made.values
         made.values = initial_values(made.blocks) if fresh else kept_values(made.blocks, before=made.values)
         made.errors, made.banner = {}, None
         made.hash = self.ids.view_hash()

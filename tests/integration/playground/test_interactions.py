@@ -304,3 +304,39 @@ async def test_the_same_click_delivered_twice_can_open_one_modal_only(connected)
     slack = await open_form(connected)
     assert refusals == ["exchanged_trigger_id"]
     assert len(slack.views) == 1
+
+
+async def test_values_of_earlier_contents_are_reported_too_on_command(connected):
+    opens(connected.app, modal(text_input("one", "One"), callback_id="one"))
+
+    @connected.app.view("one")
+    async def one(ack):
+        await ack(response_action="update", view=modal(text_input("two", "Two")))
+
+    @connected.app.view("form")
+    async def two(ack):
+        await ack()
+
+    connected.playground.faults.stale_state = True
+    slack = await open_form(connected)
+    await slack.submit({"One": "x"})
+    await slack.submit({"Two": "y"})
+    assert {block: state["typed"]["value"] for block, state in values_of(connected).items()} == {"one": "x", "two": "y"}
+
+
+async def test_a_click_on_an_ephemeral_message_comes_without_the_message(connected):
+    bodies = []
+
+    @connected.app.action("approve")
+    async def note(ack, body):
+        bodies.append(body)
+        await ack()
+
+    playground = connected.playground
+    channel, alice = playground.channel("#ops").id, playground.people["alice"].id
+    await connected.client.chat_postEphemeral(channel=channel, user=alice, text="psst", blocks=[ANSWERS])
+    slack = playground.as_person("alice")
+    await slack.click(await slack.wait_for_message("#ops", "psst"), "Approve")
+    assert bodies[0]["container"]["is_ephemeral"]
+    assert "message" not in bodies[0]
+    assert bodies[0]["response_url"].startswith(playground.url)

@@ -94,9 +94,11 @@ async def test_a_scope_that_was_not_granted_is_named(session):
 
 async def test_scopes_are_read_from_a_manifest(session, tmp_path):
     manifest = tmp_path / "manifest.yml"
-    manifest.write_text("oauth_config:\n  scopes:\n    bot: [chat:write, users:read]\n")
+    bot = "features: {bot_user: {display_name: gate}}\n"
+    manifest.write_text(bot + "oauth_config: {scopes: {bot: [chat:write, users:read]}}\n")
     async with Playground.start(manifest=manifest) as playground:
         assert playground.scopes == {"chat:write", "users:read"}
+        assert playground.workspace.people[playground.bot_user_id].name == "gate"
 
 
 async def test_a_rate_limit_comes_with_retry_after_and_passes(playground, session):
