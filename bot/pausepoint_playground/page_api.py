@@ -87,7 +87,7 @@ class PageApi:
         return _file_response(PAGE / "index.html")
 
     async def _permalink(self, request: web.Request) -> web.StreamResponse:
-        raise web.HTTPFound(f"/#{urlencode({'channel': request.match_info['channel']})}")
+        raise web.HTTPFound(f"/#{urlencode(dict(request.match_info))}")
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
         path = (PAGE / request.match_info["file"]).resolve()
@@ -113,9 +113,9 @@ class PageApi:
                         await changed.wait()
                 except TimeoutError:
                     continue
+            await response.write_eof()
         except ConnectionError:
-            return response
-        await response.write_eof()
+            pass  # the window is gone, and nothing is owed to it
         return response
 
     async def _act(self, request: web.Request) -> web.StreamResponse:

@@ -165,3 +165,16 @@ async def test_the_page_comes_with_a_strict_policy_and_nothing_outside_its_folde
     for outside in ("%2e%2e/server.py", "..%2fserver.py", "nothing.js"):
         async with page.session.get(f"{http.playground.url}/page/{outside}") as response:
             assert response.status == 404
+
+
+async def test_a_permalink_leads_to_its_message_on_the_page(page, http):
+    posted = await http.client.chat_postMessage(channel="#ops", text="x")
+    link = await http.client.chat_getPermalink(channel=posted["channel"], message_ts=posted["ts"])
+    async with page.session.get(link["permalink"], allow_redirects=False) as response:
+        wanted = f"/#channel={posted['channel']}&message=p{posted['ts'].replace('.', '')}"
+        assert (response.status, response.headers["Location"]) == (302, wanted)
+
+
+async def test_without_a_person_the_page_gets_the_first_member(page, http):
+    async with page.session.get(f"{http.playground.url}/page/snapshot") as response:
+        assert (await response.json())["me"] == http.playground.people["alice"].id
