@@ -11,8 +11,9 @@ from pausepoint_bot.errors import SettingsRefused
 from pausepoint_bot.store.failures import Conflict, StoreClosed, StoreFailed
 from pausepoint_bot.store.schema import SchemaState
 from pausepoint_bot.store.serving_lock import ServingLock
-from pausepoint_bot.store.sqlite import SqliteStore, sqlite_schema_state, sqlite_transaction, upgrade_sqlite
+from pausepoint_bot.store.sqlite import SqliteStore
 from pausepoint_bot.store.sqlite_file import parsed_url
+from pausepoint_bot.store.sqlite_opening import sqlite_schema_state, sqlite_transaction, upgrade_sqlite
 from pausepoint_bot.usecases.ports import UnitOfWork
 
 __all__ = [

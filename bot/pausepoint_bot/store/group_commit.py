@@ -140,7 +140,7 @@ def _attempt(connection: Connection, job: _Job) -> _Outcome:
     try:
         with translated(_DOING):
             value = job.work(unit)
-    except Exception as error:  # not swallowed: whoever awaits the transaction gets it
+    except BaseException as error:  # not swallowed: whoever awaits the transaction gets it
         if not _in_transaction(connection):
             raise _failure_of_all(error) from error
         connection.exec_driver_sql("ROLLBACK TO work")
@@ -156,7 +156,7 @@ def _in_transaction(connection: Connection) -> bool:
     return bool(driver is not None and driver.in_transaction)
 
 
-def _failure_of_all(error: Exception) -> StoreFailed:
+def _failure_of_all(error: BaseException) -> StoreFailed:
     failure = StoreFailed(f"{error}; nothing of the transaction was kept")
     failure.__cause__ = error
     return failure

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 
 from sqlalchemy import Engine
 
-from pausepoint_bot.errors import SettingsRefused
 from pausepoint_bot.store.failures import StoreClosed, translated
 from pausepoint_bot.store.group_commit import GroupCommit
-from pausepoint_bot.store.schema import SchemaState, head, schema_state, upgrade
-from pausepoint_bot.store.serving_lock import ServingLock
-from pausepoint_bot.store.sqlite_file import BUSY_SECONDS, reading_engine, refusing, sqlite_path, writing_engine
+from pausepoint_bot.store.sqlite_file import BUSY_SECONDS, reading_engine, sqlite_path, writing_engine
+from pausepoint_bot.store.sqlite_opening import prepare
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
 from pausepoint_bot.usecases.ports import Committed, UnitOfWork
 
@@ -48,7 +45,7 @@ class SqliteStore:
         path = sqlite_path(url)
         writing = writing_engine(path, busy_seconds=busy_seconds)
         try:
-            await asyncio.to_thread(_prepare, path, writing)
+            await asyncio.to_thread(prepare, path, writing)
             store = cls(writing, reading_engine(path, connections=_READERS, busy_seconds=busy_seconds))
             try:
                 yield store
@@ -98,72 +95,3 @@ class SqliteStore:
         for hear in self._subscribers:
             # Each in its own turn of the loop: one that fails must not keep the news from the others.
             self._loop.call_soon(hear, committed)
-
-
-def _prepare(path: Path, engine: Engine) -> None:
-    with refusing(path):
-        upgrade(engine)
-
-
-@contextmanager
-def sqlite_transaction(url: str) -> Iterator[UnitOfWork]:
-    """Run one transaction without an event loop, as a CLI command does; a serving process may run beside it.
-
-    A file that does not exist yet is made. One that an older version left behind is not migrated, because a process
-    of that version may be serving from it.
-
-    Raises:
-        SettingsRefused: the file cannot be used, or its tables are not those of this version.
-        StoreFailed: the database could not be written.
-    """
-    path = sqlite_path(url)
-    engine = writing_engine(path)
-    try:
-        with refusing(path):
-            _make_or_check(engine)
-        with translated("writing to the database"), engine.begin() as connection:
-            yield SqlUnitOfWork(connection)
-    finally:
-        engine.dispose()
-
-
-def _make_or_check(engine: Engine) -> None:
-    with engine.connect() as connection:
-        state = schema_state(connection)
-    if state is SchemaState.BEHIND:
-        raise SettingsRefused("the database is of an older pausepoint; run `pausepoint db upgrade`")
-    upgrade(engine)
-
-
-def upgrade_sqlite(url: str) -> str:
-    """Make or migrate the file's tables and return their revision.
-
-    Raises:
-        SettingsRefused: the file cannot be used, or a process serves from it that knows only the older tables.
-    """
-    if sqlite_schema_state(url) is not SchemaState.CURRENT:
-        path = sqlite_path(url)
-        with ServingLock(url):
-            engine = writing_engine(path)
-            try:
-                _prepare(path, engine)
-            finally:
-                engine.dispose()
-    return head()
-
-
-def sqlite_schema_state(url: str) -> SchemaState:
-    """Tell how the file's tables stand to the code's, without making or changing anything.
-
-    Raises:
-        SettingsRefused: the file cannot be used.
-    """
-    path = sqlite_path(url)
-    if not path.exists():
-        return SchemaState.EMPTY
-    engine = reading_engine(path, connections=1)
-    try:
-        with refusing(path), engine.connect() as connection:
-            return schema_state(connection)
-    finally:
-        engine.dispose()

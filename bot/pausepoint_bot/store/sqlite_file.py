@@ -1,7 +1,8 @@
-"""The SQLite file: which one a URL names, whether it can be used, and the engines over it."""
+"""The SQLite file: which one a URL names, whether there can be one, and the engines over it."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -98,7 +99,6 @@ def _engine(path: Path, *, begin: str, connections: int, busy_seconds: float) ->
     def _configure(connection: sqlite3.Connection, _record: object) -> None:
         # SQLAlchemy's recipe for pysqlite: the driver begins nothing by itself, the engine says when and how.
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         if reads_only:
@@ -111,6 +111,20 @@ def _engine(path: Path, *, begin: str, connections: int, busy_seconds: float) ->
     return engine
 
 
+def make_file(path: Path) -> None:
+    """Make the file if there is none, for its owner alone: answers and callback secrets are kept in it.
+
+    SQLite gives the files beside it the same permissions.
+
+    Raises:
+        SettingsRefused: it can be neither made nor written.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise SettingsRefused(f"the database {path} cannot be written: {error.strerror}") from error
+
+
 @contextmanager
 def refusing(path: Path) -> Iterator[None]:
     """Say why the file cannot be used, in the words of whoever set it.
@@ -120,7 +134,8 @@ def refusing(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        code = getattr(error.orig, "sqlite_errorcode", None)
+    except (DBAPIError, sqlite3.Error) as error:
+        reported = error.orig if isinstance(error, DBAPIError) else error
+        code = getattr(reported, "sqlite_errorcode", None)
         reason = _REASONS.get(code & 0xFF) if isinstance(code, int) else None  # the rest is the extended code
-        raise SettingsRefused(f"the database {path} cannot be used: {reason or error.orig}") from error
+        raise SettingsRefused(f"the database {path} cannot be used: {reason or reported}") from error

@@ -124,6 +124,17 @@ async def test_where_another_process_keeps_the_file_locked_writes_fail_and_later
     assert await kept(store) == {pause_id(2)}
 
 
+async def test_not_even_an_exit_ends_the_writing_thread(store: SqliteStore) -> None:
+    def leave(_: UnitOfWork) -> None:
+        raise GeneratorExit
+
+    with pytest.raises(GeneratorExit):
+        await store.write(leave)
+
+    await store.write(adding(1))
+    assert await kept(store) == {pause_id(1)}
+
+
 async def test_a_lost_connection_is_replaced(store: SqliteStore) -> None:
     with store._writing.connect() as connection:
         connection.connection.driver_connection.close()

@@ -111,16 +111,15 @@ async def test_a_newer_database_is_refused(engine: Engine, url: str) -> None:
         pass
 
 
-async def test_another_programs_database_is_refused_and_left_alone(engine: Engine, url: str) -> None:
+def test_another_programs_database_is_refused_and_left_alone(engine: Engine, url: str, path: Path) -> None:
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE invoices (id INTEGER)"))
-    before = described(engine)
+    before = path.read_bytes()
 
     assert database_state(url) is SchemaState.FOREIGN
-    with pytest.raises(SettingsRefused, match="another program"):
-        async with open_store(url):
-            pass
-    assert described(engine) == before
+    with pytest.raises(SettingsRefused, match="another program"), unit_of_work(url):
+        pass
+    assert path.read_bytes() == before
 
 
 async def test_opening_for_serving_makes_the_tables(url: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from pausepoint_bot.errors import SettingsRefused
 from pausepoint_bot.store import SqliteStore, database_state, open_store, unit_of_work
+from tests.contract.store.samples import NOW
 
 
 async def refusal(url: str) -> str:
@@ -63,7 +64,7 @@ async def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Pa
 
 
 async def test_a_place_where_no_file_can_be_made_is_refused() -> None:
-    assert "cannot be opened" in await refusal("sqlite:////proc/self/pausepoint.db")
+    assert "cannot be written: No such file" in await refusal("sqlite:////proc/self/pausepoint.db")
 
 
 async def test_a_database_that_another_process_keeps_locked_is_refused(tmp_path: Path) -> None:
@@ -91,3 +92,12 @@ async def test_the_file_is_opened_for_durability(tmp_path: Path) -> None:
 
     assert settings == ["wal", 2, 1]
     assert path.exists()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+async def test_the_file_is_readable_by_its_owner_alone_while_it_is_in_use(tmp_path: Path) -> None:
+    async with open_store(f"sqlite:///{tmp_path / 'pausepoint.db'}") as store:
+        await store.write(lambda uow: uow.replies.forget_before(NOW))
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}  # noqa: ASYNC240 - nothing else runs
+
+    assert modes == {"pausepoint.db": 0o600, "pausepoint.db-wal": 0o600, "pausepoint.db-shm": 0o600}

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pausepoint_bot.effects import Announce, Effect, EffectId, Refresh, Release, Retract, priority_of
@@ -109,6 +109,7 @@ def row(columns: Mapping[str, Any]) -> Any:
     return SimpleNamespace(**columns)
 
 
+@settings(deadline=None)  # how long a busy machine takes says nothing
 @given(pauses)
 def test_a_pause_survives_its_row(pause: Pause) -> None:
     columns = pause_to_row(pause)
@@ -117,11 +118,13 @@ def test_a_pause_survives_its_row(pause: Pause) -> None:
     assert columns["state"] == state_name(pause.status)
 
 
+@settings(deadline=None)
 @given(votes)
 def test_a_vote_survives_its_row(vote: Vote) -> None:
     assert vote_from_row(row(vote_to_row("pau_1", vote))) == vote
 
 
+@settings(deadline=None)
 @given(effects, any_text, moments)
 def test_an_effect_survives_its_row(effect: Effect, lane: str, due: datetime) -> None:
     columns = effect_to_row(effect, lane=lane, due=due, lease_until=None)
@@ -132,6 +135,7 @@ def test_an_effect_survives_its_row(effect: Effect, lane: str, due: datetime) ->
     assert columns["priority"] == priority_of(effect)
 
 
+@settings(deadline=None)
 @given(json_values)
 def test_json_keeps_its_text(value: Any) -> None:
     text = to_json(value)
@@ -141,6 +145,7 @@ def test_json_keeps_its_text(value: Any) -> None:
     assert json.dumps(from_json(text)) == json.dumps(value)
 
 
+@settings(deadline=None)
 @given(st.datetimes(timezones=st.timezones().filter(lambda zone: zone.key != "localtime") | st.just(UTC)))
 def test_a_moment_survives_to_the_microsecond(moment: datetime) -> None:
     try:
@@ -171,6 +176,7 @@ def change_question(columns: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("damage", [change_state, change_question])
+@settings(deadline=None)
 @given(pauses)
 def test_a_row_of_another_version_is_an_error_and_no_guess(
     damage: Callable[[dict[str, Any]], None], pause: Pause
