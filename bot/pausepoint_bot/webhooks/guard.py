@@ -18,7 +18,7 @@ from pausepoint_bot.webhooks.patterns import UrlPattern, read_pattern
 from pausepoint_bot.webhooks.targets import MalformedTarget, Target, read_target
 
 SETTING: Final = "PAUSEPOINT_CALLBACK_ALLOW"
-_REMEDY: Final = f"ask the bot's operator to list it in {SETTING}, or leave the callback out: the event feed serves"
+_REMEDY: Final = "have it listed there, or leave the callback out: the event feed serves"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

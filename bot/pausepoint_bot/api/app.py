@@ -1,0 +1,86 @@
+"""Put the API together: every call of the table on its route, behind its token."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from aiohttp import hdrs, web
+
+from pausepoint.wire import EVENT_FEED_WAIT_SECONDS, EventBatch
+from pausepoint_bot.api.bodies import read_query
+from pausepoint_bot.api.feed import FeedHub
+from pausepoint_bot.api.openapi import Description
+from pausepoint_bot.api.parts import ApiParts
+from pausepoint_bot.api.pauses import PauseCalls
+from pausepoint_bot.api.problems import Handler, as_problems
+from pausepoint_bot.api.queries import FollowEvents
+from pausepoint_bot.api.readiness import Operations, as_json
+from pausepoint_bot.api.table import CALLS, Call
+from pausepoint_bot.api.tokens import TokenGate
+from pausepoint_bot.pauses import ListenerId
+from pausepoint_bot.usecases.ports import TokenRecord
+
+TokenHandler = Callable[[web.Request, TokenRecord], Awaitable[web.StreamResponse]]
+
+_HEADERS: Final = {hdrs.CACHE_CONTROL: "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def build_api(parts: ApiParts) -> web.Application:
+    """Return the application. Shutting it down ends every long poll at once."""
+    app = web.Application(middlewares=[as_problems], client_max_size=parts.body_limit)
+    hub = FeedHub(parts.store, parts.clock)
+    handlers = _handlers(parts, hub)
+    for call in CALLS:
+        app.router.add_route(call.method, call.path, handlers[call.name], name=call.name)
+        if not call.scopes:  # load balancers ask with HEAD; on the feed it would acknowledge unseen events
+            app.router.add_route(hdrs.METH_HEAD, call.path, handlers[call.name])
+
+    async def end_polls(_: web.Application) -> None:
+        hub.close()
+
+    app.on_shutdown.append(end_polls)
+    app.on_response_prepare.append(_add_headers)
+    return app
+
+
+def _handlers(parts: ApiParts, hub: FeedHub) -> dict[str, Handler]:
+    pauses, operations = PauseCalls(parts), Operations(parts.registry, parts.probes)
+    gate = TokenGate(parts.store, parts.clock)
+    guarded: dict[str, TokenHandler] = {
+        "open_pause": pauses.open_pause,
+        "list_pauses": pauses.list_pauses,
+        "get_pause": pauses.get_pause,
+        "answer_pause": pauses.answer_pause,
+        "cancel_pause": pauses.cancel_pause,
+        "follow_events": _follower(hub),
+    }
+    return {
+        "tell_health": operations.tell_health,
+        "tell_readiness": operations.tell_readiness,
+        "show_metrics": operations.show_metrics,
+        "describe_api": Description().show,
+        **{call.name: _behind(gate, call, guarded[call.name]) for call in CALLS if call.scopes},
+    }
+
+
+def _behind(gate: TokenGate, call: Call, handler: TokenHandler) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return await handler(request, await gate.admit(request, call.scopes))
+
+    return handle
+
+
+def _follower(hub: FeedHub) -> TokenHandler:
+    async def follow_events(request: web.Request, token: TokenRecord) -> web.Response:
+        query = read_query(FollowEvents, request)
+        wait = min(query.wait, EVENT_FEED_WAIT_SECONDS)
+        events = await hub.next_events(ListenerId(query.listener), after=query.after, wait=wait, owner=token.name)
+        return as_json(EventBatch(events=list(events)))
+
+    return follow_events
+
+
+async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:
+    """Keep answers out of caches: they hold decisions, and change."""
+    response.headers.update(_HEADERS)

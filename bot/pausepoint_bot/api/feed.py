@@ -1,0 +1,111 @@
+"""The event feed: long polls that wait without a database connection, one for each listener."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from pausepoint.wire import Event
+from pausepoint_bot.pauses import ListenerId
+from pausepoint_bot.usecases.follow_events import acknowledge_events, events_after
+from pausepoint_bot.usecases.ports import Clock, Committed, Store
+
+_MOST_REMEMBERED: Final = 20_000
+
+
+class _Poll:
+    """One waiting request. `news` wakes it; `is_over` ends it with what there is."""
+
+    __slots__ = ("is_over", "news")
+
+    def __init__(self) -> None:
+        self.news = asyncio.Event()
+        self.is_over = False
+
+    def end(self) -> None:
+        self.is_over = True
+        self.news.set()
+
+
+class FeedHub:
+    """Wakes the polls of listeners that have news. Belongs to one event loop.
+
+    A poll is registered before it reads, so that an event is either in what it reads or wakes it: none falls between.
+    """
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._polls: dict[ListenerId, _Poll] = {}
+        self._acknowledged: dict[ListenerId, tuple[str, int]] = {}
+        self._is_closed = False
+        store.subscribe(self._hear)
+
+    @property
+    def waiting(self) -> int:
+        """How many polls are open."""
+        return len(self._polls)
+
+    async def next_events(self, listener: ListenerId, *, after: int, wait: float, owner: str) -> Sequence[Event]:
+        """Acknowledge events up to `after` and return the next ones, waiting up to `wait` seconds for the first.
+
+        Empty without news, at shutdown, and when a newer poll of the same listener takes over.
+
+        Raises:
+            NotAllowed: the listener belongs to another token.
+        """
+        await self._acknowledge(listener, after, owner)
+        until = asyncio.get_running_loop().time() + wait
+        with self._registered(listener) as poll:
+            while not self._is_closed:
+                poll.news.clear()
+                events = await self._store.read(lambda uow: events_after(uow, listener, after))
+                if events or poll.is_over or not await _woken(poll, until):
+                    return events
+        return ()
+
+    def close(self) -> None:
+        """End all polls at once; later ones find nothing and do not wait."""
+        self._is_closed = True
+        for poll in self._polls.values():
+            poll.end()
+
+    async def _acknowledge(self, listener: ListenerId, after: int, owner: str) -> None:
+        """Write the acknowledgement, unless it was written before: a poll that only goes on waiting costs a read."""
+        known_owner, seq = self._acknowledged.get(listener, ("", -1))
+        if known_owner == owner and after <= seq:
+            return
+        now = self._clock()
+        await self._store.write(lambda uow: acknowledge_events(uow, listener, after, owner=owner, now=now))
+        if len(self._acknowledged) >= _MOST_REMEMBERED:
+            self._acknowledged.clear()
+        self._acknowledged[listener] = (owner, after)
+
+    @contextmanager
+    def _registered(self, listener: ListenerId) -> Iterator[_Poll]:
+        poll = _Poll()
+        if (older := self._polls.get(listener)) is not None:
+            older.end()
+        self._polls[listener] = poll
+        try:
+            yield poll
+        finally:
+            if self._polls.get(listener) is poll:
+                del self._polls[listener]
+
+    def _hear(self, committed: Committed) -> None:
+        for listener in committed.listeners:
+            if (poll := self._polls.get(listener)) is not None:
+                poll.news.set()
+
+
+async def _woken(poll: _Poll, until: float) -> bool:
+    """Wait for news; False where none came in time."""
+    try:
+        async with asyncio.timeout_at(until):
+            await poll.news.wait()
+    except TimeoutError:
+        return False
+    return True

@@ -1,0 +1,27 @@
+"""What the API is built from; `app.py` of the bot hands it in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry
+
+from pausepoint_bot.usecases.ports import Clock, NewId, Receiver, Store, Surface
+
+Probe = Callable[[], Awaitable[str | None]]
+"""Says why something the service needs is not ready, in words for an operator; None if it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiParts:
+    """The API's collaborators and settings. `body_limit` in bytes; `probes` by the name `/readyz` shows."""
+
+    store: Store
+    surface: Surface
+    receiver: Receiver
+    clock: Clock
+    new_id: NewId
+    registry: CollectorRegistry
+    probes: Mapping[str, Probe] = field(default_factory=dict)
+    body_limit: int = 1024 * 1024

@@ -1,0 +1,170 @@
+"""The HTTP API for tests: the real application on a free port of 127.0.0.1, over a real SQLite store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from pausepoint_bot.api import ApiParts, Probe, build_api
+from pausepoint_bot.errors import DeliveryFailed
+from pausepoint_bot.forms import Form, SchemaProblem
+from pausepoint_bot.pauses import Pause, Place
+from pausepoint_bot.slack.refusals import refusals
+from pausepoint_bot.store import open_store
+from pausepoint_bot.usecases.manage_tokens import create_token
+from pausepoint_bot.usecases.ports import Store
+from pausepoint_bot.webhooks import open_receiver, rules_from
+from tests.support.pauses import NOON
+
+
+@dataclass(slots=True)
+class HandClock:
+    """A clock that is moved by hand."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        """Return the time it was set to."""
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        """Move on."""
+        self.now += timedelta(seconds=seconds)
+
+
+class UnseenSlack:
+    """A surface that says what Slack can show, and cannot be reached: the API itself never calls it."""
+
+    def refusals(self, form: Form) -> Sequence[SchemaProblem]:
+        """Say what of the form Slack cannot show."""
+        return refusals(form)
+
+    async def announce(self, pause: Pause) -> Place:
+        """Fail."""
+        raise DeliveryFailed(f"the message of {pause.id} cannot be posted")
+
+    async def refresh(self, pause: Pause) -> None:
+        """Fail."""
+        raise DeliveryFailed(f"the message of {pause.id} cannot be changed")
+
+    async def retract(self, place: Place) -> None:
+        """Fail."""
+        raise DeliveryFailed(f"the message at {place.ts} cannot be deleted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its response, as they went over the wire."""
+
+    method: str
+    path: str
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    sent: str | bytes | None
+
+    @property
+    def body(self) -> Any:
+        """The response's JSON."""
+        return json.loads(self.text)
+
+    @property
+    def media_type(self) -> str:
+        """The response's media type without parameters."""
+        return self.headers.get("Content-Type", "").partition(";")[0]
+
+
+@dataclass(slots=True, kw_only=True)
+class Api:
+    """A running API and a client for it; keeps every exchange."""
+
+    url: str
+    store: Store
+    clock: HandClock
+    session: aiohttp.ClientSession
+    runner: web.AppRunner
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    async def token(self, name: str, *scopes: str) -> str:
+        """Create a token with the scopes, by default `open`."""
+        work = partial(
+            create_token, name=name, scopes=scopes or ("open",), random_bytes=name.ljust(32).encode(), now=NOON
+        )
+        return await self.store.write(work)
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        token: str | None = None,
+        *,
+        sends: object = None,
+        raw: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Exchange:
+        """Send JSON (`sends`) or bytes as they are (`raw`)."""
+        data = raw if raw is not None else None if sends is None else json.dumps(sends).encode()
+        sent_headers = {"Content-Type": "application/json"} if data is not None else {}
+        if token is not None:
+            sent_headers["Authorization"] = f"Bearer {token}"
+        sent_headers.update(headers or {})
+        async with self.session.request(method, self.url + path, data=data, headers=sent_headers) as response:
+            text = await response.text()
+        exchange = Exchange(
+            method=method, path=path, status=response.status, headers=response.headers, text=text, sent=data
+        )
+        self.exchanges.append(exchange)
+        return exchange
+
+
+@asynccontextmanager
+async def an_api(
+    directory: Path,
+    *,
+    probes: Mapping[str, Probe] | None = None,
+    registry: CollectorRegistry | None = None,
+    body_limit: int = 1024 * 1024,
+    allow: Collection[str] = (),
+) -> AsyncIterator[Api]:
+    """Serve the API over a fresh database. Slack is never called: opening only asks what can be shown."""
+    clock, ids = HandClock(), count(1)
+    async with (
+        open_store(f"sqlite:///{directory / 'api.db'}") as store,
+        open_receiver(rules_from(allow, loopback=True), clock=clock) as receiver,
+    ):
+        parts = ApiParts(
+            store=store,
+            surface=UnseenSlack(),
+            receiver=receiver,
+            clock=clock,
+            new_id=lambda prefix: f"{prefix}{next(ids):026d}",
+            registry=registry or CollectorRegistry(),
+            probes=probes or {},
+            body_limit=body_limit,
+        )
+        async with _serving(parts) as (runner, url), aiohttp.ClientSession() as session:
+            yield Api(url=url, store=store, clock=clock, session=session, runner=runner)
+
+
+@asynccontextmanager
+async def _serving(parts: ApiParts) -> AsyncIterator[tuple[web.AppRunner, str]]:
+    runner = web.AppRunner(build_api(parts), access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        yield runner, f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
