@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Protocol
@@ -45,7 +44,7 @@ def ask(question: Question) -> PauseView:
 async def ask_async(question: Question) -> PauseView:
     """Ask, and wait in the running event loop until the pause has ended."""
     if _substitutes:
-        return await asyncio.to_thread(_substitutes[-1].answer, question)
+        return _substitutes[-1].answer(question)
     from pausepoint import runtime  # noqa: PLC0415 - as above
 
     return await runtime.ask(question).wait_async()
