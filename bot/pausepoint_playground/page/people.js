@@ -36,15 +36,16 @@ function initials(name) {
   return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join("") || "?";
 }
 
-function hueOf(id) {
+/** The colour follows the name, for ids are new in every run. */
+function hueOf(name) {
   let sum = 0;
-  for (const letter of String(id)) sum = (sum * 31 + letter.codePointAt(0)) % 9973;
+  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)) % 9973;
   return sum % HUES;
 }
 
 /** Make the coloured square with a person's initials. */
 export function avatar(id) {
-  const look = isApp(id) ? "avatar app" : `avatar hue-${hueOf(id)}`;
+  const look = isApp(id) ? "avatar app" : `avatar hue-${hueOf(nameOf(id))}`;
   return el("span", { class: look, "aria-hidden": "true" }, isApp(id) ? "❚❚" : initials(nameOf(id)));
 }
 

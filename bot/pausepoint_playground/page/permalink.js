@@ -1,18 +1,16 @@
-/** Permalinks: `/archives/<channel>/p<ts without its dot>` lands at `#<channel>/p...`, and is turned into a place. */
+/** Coming for one message: an address with `message=<ts>` (or Slack's `p<ts without its dot>`) brings it into view. */
 
-import { current, go } from "./store.js";
+import { current, go, place } from "./store.js";
 
-const SHAPE = /^#([CDG][A-Z0-9]+)\/p?(\d+?)\.?(\d{6})$/u;
+const SHAPE = /^p?(\d+?)\.?(\d{6})$/u;
 
-/** If the address is a permalink, go to its channel (and thread), and bring its message into view. */
+/** If the address names a message, open its thread where it is a reply, bring it into view and focus it; once. */
 export function followPermalink() {
-  const link = SHAPE.exec(location.hash);
-  if (!link) return;
-  const [, channel, seconds, rest] = link;
-  const ts = `${seconds}.${rest}`;
-  const thread = threadOf(channel, ts);
-  history.replaceState(null, "", "#");
-  go({ as: current().me, channel, ...(thread ? { pane: "thread", thread } : {}) });
+  const wanted = SHAPE.exec(place().message ?? "");
+  if (!wanted) return;
+  const ts = `${wanted[1]}.${wanted[2]}`;
+  const thread = threadOf(place().channel, ts);
+  go({ message: null, ...(thread ? { pane: "thread", thread } : {}) });
   const article = document.querySelector(`article[data-ts="${CSS.escape(ts)}"]`);
   article?.scrollIntoView({ block: "center" });
   article?.focus();

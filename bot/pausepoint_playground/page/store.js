@@ -9,7 +9,7 @@ const watchers = new Set();
 let snapshot = null;
 let stream = { stop: () => {}, isClosed: () => true };
 let listeningAs = null;
-let fetching = false;
+let underWay = null;
 let stale = false;
 let connected = true;
 let retry = 0;
@@ -32,13 +32,9 @@ function tell() {
   for (const watcher of watchers) watcher();
 }
 
-/** A permalink in the address is no place yet. */
-const isPermalink = () => location.hash.includes("/");
-
-/** Return this window's place: `{as, channel, pane, thread}`, from the address. */
+/** Return this window's place: `{as, channel, pane, thread, message}`, from the address. */
 export function place() {
-  const hash = location.hash.slice(1);
-  return hash.includes("=") ? Object.fromEntries(new URLSearchParams(hash)) : {};
+  return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 }
 
 /** Return the address of a window at another place. */
@@ -58,32 +54,29 @@ function arrive() {
   else tell();
 }
 
-/** Fetch the newest snapshot; requests that come while one is under way become one more. */
-export async function refresh() {
-  if (fetching) {
-    stale = true;
-    return;
-  }
-  fetching = true;
-  try {
-    do {
-      stale = false;
-      const person = place().as;
-      const fresh = await fetchSnapshot(person);
-      if ((place().as ?? person) === person) take(fresh);
-      else stale = true;
-    } while (stale);
-    setConnected(true);
-  } catch {
-    setConnected(false);
-  } finally {
-    fetching = false;
+/** Fetch the newest snapshot; calls that come while one is under way become one more, and end with it. */
+export function refresh() {
+  stale = true;
+  underWay ??= fetchUntilFresh().finally(() => {
+    underWay = null;
+  });
+  return underWay;
+}
+
+async function fetchUntilFresh() {
+  while (stale) {
+    stale = false;
+    const person = place().as;
+    const fresh = await fetchSnapshot(person).catch(() => null);
+    setConnected(fresh !== null);
+    if (fresh && place().as === person) take(fresh);
+    else stale = fresh !== null; // meanwhile the window became someone else
   }
 }
 
 function take(fresh) {
   snapshot = fresh;
-  if (place().as !== fresh.me && !isPermalink()) history.replaceState(null, "", addressOf({ as: fresh.me }));
+  if (place().as !== fresh.me) history.replaceState(null, "", addressOf({ as: fresh.me }));
   if (listeningAs !== fresh.me || stream.isClosed()) follow(fresh.me);
   tell();
 }

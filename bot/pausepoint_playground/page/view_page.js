@@ -83,8 +83,8 @@ class ViewPage {
     else (this.submitButton.hidden ? this.closeButton : this.submitButton).focus();
   }
 
-  focusError() {
-    const faulty = Object.keys(this.view.errors ?? {});
+  focusError(errors) {
+    const faulty = Object.keys(errors);
     const field = [...this.surface.fields.values()].find((one) => faulty.includes(one.blockId));
     if (field && !this.node.hidden) field.focus();
   }
@@ -103,6 +103,6 @@ class ViewPage {
     if (!answer.ok && !answer.errors && !answer.banner) notice(answer.message ?? answer.error);
     await refresh();
     this.showBusy();
-    if (answer.errors) this.focusError();
+    if (answer.errors) this.focusError(answer.errors);
   }
 }

@@ -12,7 +12,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.e2e.playground.sample_blocks import EVERY_INPUT, Json, modal, option, short_form
+from tests.e2e.playground.sample_blocks import EVERY_INPUT, Json, level, modal, option, short_form
 
 
 class SampleApp:
@@ -33,6 +33,7 @@ class SampleApp:
         self.bolt.action("kind")(self._redraw)
         self.bolt.action({"block_id": "kind", "action_id": "it"})(self._redraw)
         self.bolt.action("approve")(self._approve)
+        self.bolt.action("more")(self._deeper)
         self.bolt.action("whisper")(self._whisper)
         self.bolt.options({"action_id": "it"})(self._suggest)
         self.bolt.view("every")(self._submit)
@@ -49,6 +50,11 @@ class SampleApp:
         await ack()
         chosen = body["actions"][0]["selected_option"]["value"]
         await self.client.views_update(view_id=body["view"]["id"], view=short_form(branch=chosen))
+
+    async def _deeper(self, ack: Any, body: Json) -> None:
+        title = body["view"]["title"]["text"]
+        await self.client.views_push(trigger_id=body["trigger_id"], view=level(3 if title == "Level 2" else 2))
+        await ack()
 
     async def _approve(self, ack: Any, body: Json) -> None:
         await ack()

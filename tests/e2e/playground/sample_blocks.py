@@ -64,6 +64,16 @@ def modal(callback: str, blocks: list[Json], *, title: str = "A form") -> Json:
     }
 
 
+def level(number: int) -> Json:
+    """A view without inputs, from which one goes a level deeper."""
+    return {
+        "type": "modal",
+        "callback_id": f"level-{number}",
+        "title": plain(f"Level {number}"),
+        "blocks": [buttons("more")],
+    }
+
+
 def short_form(*, branch: str | None = None) -> Json:
     kinds = [option("Cat", "cat"), option("Dog", "dog")]
     kind = field("kind", "Kind", {"type": "radio_buttons", "options": kinds}, dispatch_action=True, optional=True)
@@ -71,7 +81,7 @@ def short_form(*, branch: str | None = None) -> Json:
     extra = (
         [field(f"about-{branch}", f"About the {branch}", {"type": "plain_text_input"}, optional=True)] if branch else []
     )
-    return modal("short", [name, kind, *extra], title="Short form")
+    return modal("short", [name, kind, *extra, buttons("more")], title="Short form")
 
 
 def buttons(*names: str) -> Json:

@@ -1,72 +1,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import expect
 
 from pausepoint_playground.server import Playground
-from tests.e2e.playground.form_filling import bare, expected, fill_by_keyboard, fill_by_mouse
-from tests.e2e.playground.sample_app import SampleApp, listening
-from tests.e2e.playground.sample_blocks import CONFIRM, HOSTILE, HOSTILE_BLOCKS, Json, buttons
+from tests.e2e.playground.room import Room
+from tests.e2e.playground.sample_blocks import CONFIRM, HOSTILE, HOSTILE_BLOCKS, RISKS, buttons, plain
 from tests.support.browser import open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-
-BANNER = "We had some trouble connecting. Try again?"
-
-
-@dataclass
-class Room:
-    """A playground with the sample app in #ops, and windows onto it."""
-
-    playground: Playground
-    app: SampleApp
-    browser: Browser
-    complaints: list[str] = field(default_factory=list)
-
-    @property
-    def channel(self) -> str:
-        return self.playground.channel("ops").id
-
-    async def window(self, who: str = "alice") -> Page:
-        person = self.playground.people[who].id
-        page = await open_page(
-            self.browser, f"{self.playground.url}/#as={person}&channel={self.channel}", complaints=self.complaints
-        )
-        await expect(page.get_by_role("heading", name="# ops")).to_be_visible()
-        return page
-
-    async def post(self, text: str, blocks: list[Json] | None = None) -> str:
-        answer = await self.app.client.chat_postMessage(channel=self.channel, text=text, blocks=blocks)
-        return str(answer["ts"])
-
-    async def open_form(self, page: Page, button: str) -> None:
-        await self.post("A question", [buttons(button)])
-        await page.get_by_role("button", name=button, exact=True).last.click()
-        await expect(page.get_by_role("dialog")).to_be_visible()
-
-    async def submitted(self) -> Json:
-        async with asyncio.timeout(10):
-            return await self.app.submitted.get()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def room(browser: Browser) -> AsyncIterator[Room]:
-    async with Playground.start(ack_seconds=1) as playground:
-        app = SampleApp(
-            token=playground.bot_token, signing_secret=playground.signing_secret, base_url=playground.api_url
-        )
-        async with listening(app) as url:
-            playground.request_url = url
-            room = Room(playground=playground, app=app, browser=browser)
-            yield room
-            for context in browser.contexts:
-                await context.close()
-            assert room.complaints == []
 
 
 async def test_the_page_says_that_it_is_not_slack(room: Room):
@@ -124,64 +68,6 @@ async def test_a_confirmed_button_asks_first_and_a_no_sends_nothing(room: Room):
     await expect(page.locator("article", has_text="Approved by")).to_be_visible()
 
 
-@pytest.mark.parametrize("fill", [fill_by_mouse, fill_by_keyboard])
-async def test_every_input_can_be_filled(room: Room, fill):
-    page = await room.window()
-    await room.open_form(page, "everything")
-    await fill(page)
-    values = await room.submitted()
-    people = {name: person.id for name, person in room.playground.people.items()}
-    channels = {channel.name: channel.id for channel in room.playground.workspace.channels.values()}
-    assert bare(values) == expected(people=people, channels=channels)
-    await expect(page.get_by_role("dialog")).to_be_hidden()
-
-
-async def test_a_required_field_left_blank_is_refused_before_the_app_hears_of_it(room: Room):
-    page = await room.window()
-    await room.open_form(page, "short")
-    await page.get_by_role("button", name="Send it").click()
-    await expect(page.locator("[data-error-for=name]")).to_have_text("Please complete this required field.")
-    assert room.app.submitted.empty()
-
-
-async def test_the_apps_error_stands_under_its_field_and_what_was_typed_stays(room: Room):
-    page = await room.window()
-    await room.open_form(page, "short")
-    name = page.get_by_label("Name")
-    await name.fill("taken")
-    await name.press("Enter")
-    await expect(page.locator("[data-error-for=name]")).to_have_text("'taken' is in use; choose another name.")
-    await expect(name).to_have_value("taken")
-    await expect(name).to_be_focused()
-    await expect(name).to_have_attribute("aria-invalid", "true")
-    await expect(name).to_have_accessible_description("'taken' is in use; choose another name. Yours")
-
-
-async def test_a_late_answer_shows_the_banner_and_a_second_try_goes_through(room: Room):
-    page = await room.window()
-    await room.open_form(page, "short")
-    await page.get_by_label("Name").fill("Anna")
-    room.app.gate.clear()
-    await page.get_by_role("button", name="Send it").click()
-    await expect(page.get_by_role("dialog")).to_contain_text(BANNER)
-    await expect(page.get_by_label("Name")).to_have_value("Anna")
-    room.app.gate.set()
-    await room.submitted()
-    await page.get_by_role("button", name="Send it").click()
-    await expect(page.get_by_role("dialog")).to_be_hidden()
-
-
-async def test_a_redrawn_form_keeps_what_was_typed_and_the_focus(room: Room):
-    page = await room.window()
-    await room.open_form(page, "short")
-    await page.get_by_label("Name").fill("Anna")
-    await page.get_by_role("radio", name="Dog").click()
-    await expect(page.get_by_label("About the dog")).to_be_visible()
-    await expect(page.get_by_label("Name")).to_have_value("Anna")
-    await expect(page.get_by_role("radio", name="Dog")).to_be_checked()
-    await expect(page.get_by_role("radio", name="Dog")).to_be_focused()
-
-
 async def test_live_changes_leave_the_caret_where_it_is(room: Room):
     page = await room.window()
     box = page.get_by_label("Message #ops")
@@ -193,15 +79,45 @@ async def test_live_changes_leave_the_caret_where_it_is(room: Room):
     assert await box.evaluate("node => [node.value, node.selectionStart, node.selectionEnd]") == ["abcdef", 2, 4]
 
 
-async def test_focus_stays_in_the_modal_and_goes_back_to_the_button(room: Room):
+async def test_a_choice_in_a_message_reaches_the_app(room: Room):
     page = await room.window()
-    await room.open_form(page, "short")
-    for _ in range(12):
-        await page.keyboard.press("Tab")
-        assert await page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
-    await page.keyboard.press("Escape")
-    await expect(page.get_by_role("dialog")).to_be_hidden()
-    await expect(page.get_by_role("button", name="short", exact=True)).to_be_focused()
+    menu = {"type": "static_select", "action_id": "approve", "options": RISKS, "placeholder": plain("Risk")}
+    await room.post("How risky?", [{"type": "actions", "block_id": "choice", "elements": [menu]}])
+    await page.get_by_role("combobox", name="Risk").click()
+    await page.get_by_role("option", name="High").click()
+    async with asyncio.timeout(10):
+        action = (await room.app.clicked.get())["actions"][0]
+    assert action["selected_option"]["value"] == "high"
+
+
+async def test_a_permalink_opens_its_channel(room: Room):
+    ts = await room.post("Look here")
+    link = await room.app.client.chat_getPermalink(channel=room.channel, message_ts=ts)
+    page = await open_page(room.browser, str(link["permalink"]), complaints=room.complaints)
+    await expect(page.locator(f"article[data-ts='{ts}']")).to_be_in_viewport()
+
+
+async def test_an_address_with_a_message_leads_to_it_in_its_thread(room: Room):
+    root = await room.post("The question")
+    answer = await room.playground.post("bob", "#ops", "The answer", thread_ts=root)
+    for number in range(20):
+        await room.playground.post("bob", "#ops", f"Answer {number}", thread_ts=root)
+    ts = answer.ts
+    url = f"{room.playground.url}/#channel={room.channel}&message=p{ts.replace('.', '')}"
+    page = await open_page(room.browser, url, complaints=room.complaints)
+    await page.wait_for_function("ts => document.activeElement.dataset.ts === ts", arg=ts)
+    await expect(page.locator(f"article[data-ts='{ts}']")).to_be_in_viewport()
+
+
+async def test_a_window_outlives_a_restart_of_the_server(room: Room):
+    page = await room.window()
+    port = int(room.playground.url.rsplit(":", 1)[1])
+    await room.playground.stop()
+    await expect(page.get_by_role("status").filter(has_text="Connection lost")).to_be_visible()
+    async with Playground.start(port=port) as another:
+        await another.post("bob", "#general", "Back again")
+        await expect(page.locator("article", has_text="Back again")).to_be_visible(timeout=15_000)
+    room.complaints.clear()
 
 
 async def test_an_ephemeral_message_is_seen_by_one_person_only(room: Room):
