@@ -74,6 +74,24 @@ class Settings(BaseSettings):
         del settings_cls, dotenv_settings, file_secret_settings
         return (env_settings, init_settings)
 
+    @classmethod
+    def given(cls, **values: object) -> Settings:
+        """Return exactly these settings, whatever the environment says."""
+
+        class Given(Settings):
+            @classmethod
+            def settings_customise_sources(
+                cls,
+                settings_cls: type[BaseSettings],
+                init_settings: PydanticBaseSettingsSource,
+                *others: PydanticBaseSettingsSource,
+                **_more: PydanticBaseSettingsSource,
+            ) -> tuple[PydanticBaseSettingsSource, ...]:
+                del settings_cls, others
+                return (init_settings,)
+
+        return Given(**values)  # type: ignore[arg-type] # the model checks them
+
     @property
     def host(self) -> str:
         """The host part of `listen`, without the brackets of an IPv6 address."""

@@ -46,7 +46,7 @@ def lane_of(effect: Effect, pause: Pause) -> str:
         case Retract(channel=channel):
             return DEFAULT_CHANNEL_LANE + channel
         case Announce() | Refresh():
-            channel = pause.place.channel if pause.place else pause.question.channel
-            return DEFAULT_CHANNEL_LANE + (channel or "")
+            asked_for = pause.question.channel or ""
+            return DEFAULT_CHANNEL_LANE + (pause.place.channel if pause.place else asked_for)
         case _:
             assert_never(effect)

@@ -119,7 +119,7 @@ def checked_answer(question: Question, request: AnswerPause) -> Answer:
         AnswerRefused: with a pointer for every wrong value.
         RequestRefused: the question cannot be rejected, or takes no values.
     """
-    if request.verdict == Verdict.REJECTED:
+    if Verdict(request.verdict) is Verdict.REJECTED:
         return _checked_rejection(question, request)
     form = form_of(question)
     if form is None:

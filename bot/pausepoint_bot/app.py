@@ -1,0 +1,173 @@
+"""Put the service together. The only file that names concrete adapters, tells the time, or makes ids and randomness."""
+
+from __future__ import annotations
+
+import asyncio
+import random  # noqa: TID251 - the one place that makes jitter
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import aiohttp
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+from pydantic import SecretStr
+
+from pausepoint_bot.api import ApiParts, build_api
+from pausepoint_bot.errors import SettingsRefused
+from pausepoint_bot.loops.pace import Pace
+from pausepoint_bot.loops.relay import Relay
+from pausepoint_bot.loops.sender import Sender
+from pausepoint_bot.loops.sweeper import Sweeper
+from pausepoint_bot.settings import PREFIX, Settings
+from pausepoint_bot.slack.door import SlackDoor
+from pausepoint_bot.slack.manifest import EVENTS_PATH
+from pausepoint_bot.slack.settings import SlackSettings
+from pausepoint_bot.store import ServingLock, open_store
+from pausepoint_bot.usecases.ports import Store
+from pausepoint_bot.webhooks.guard import rules_from
+from pausepoint_bot.webhooks.receiver import open_receiver
+
+_BACKLOG: Final = 4096
+_SHUTDOWN_SECONDS: Final = 3.0
+_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ID_CHARACTERS: Final = 26  # 130 bits: 48 of time in milliseconds, 80 of randomness, as in a ULID
+_TOKEN_BYTES: Final = 32
+
+
+def system_clock() -> datetime:
+    """Return now, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place that tells the time
+
+
+def fresh_token() -> bytes:
+    """Return the random bytes of a new API token."""
+    return secrets.token_bytes(_TOKEN_BYTES)
+
+
+class SortedIds:
+    """Makes ids that nobody can guess and that sort by age, after the ULID spec (https://github.com/ulid/spec)."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __call__(self, prefix: str) -> str:
+        """Return `prefix` and 26 characters."""
+        fresh = (time.time_ns() // 1_000_000 << 80) | secrets.randbits(80)
+        # Within a millisecond, and when the clock goes back, the next id still sorts after the last.
+        self._last = fresh if fresh > self._last else self._last + 1 + secrets.randbits(32)
+        number, characters = self._last, []
+        for _ in range(_ID_CHARACTERS):
+            number, digit = divmod(number, 32)
+            characters.append(_CROCKFORD[digit])
+        return prefix + "".join(reversed(characters))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """A running service: where it listens, how Slack reaches it, and its store."""
+
+    url: str
+    slack_mode: str
+    store: Store
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Bot]:
+    """Run the service until the block ends; then stop taking requests, finish what is under way, and close.
+
+    Raises:
+        SettingsRefused: a setting is missing, or what it names cannot be used (database, port, Slack token).
+    """
+    slack_settings = _slack_settings(settings)
+    rules = rules_from(settings.callback_allow, loopback=settings.listens_on_loopback)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(ServingLock(settings.database_url))
+        store = await stack.enter_async_context(open_store(settings.database_url))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        receiver = await stack.enter_async_context(open_receiver(rules, clock=system_clock))
+        slack = SlackDoor(slack_settings, store=store, clock=system_clock, session=session)
+        await slack.start()
+        sender = Sender(slack.surface, receiver)
+        pace = Pace(timedelta(seconds=settings.slack_post_interval_seconds))
+        relay = Relay(store, sender, clock=system_clock, jitter=random.random, pace=pace)
+        sweeper = Sweeper(store, system_clock)
+        api = build_api(
+            ApiParts(
+                store=store,
+                surface=slack.surface,
+                receiver=receiver,
+                clock=system_clock,
+                new_id=SortedIds(),
+                registry=CollectorRegistry(),
+                body_limit=settings.body_limit_bytes,
+            )
+        )
+        api.router.add_post(EVENTS_PATH, slack.handle)
+        await stack.enter_async_context(_loops(relay, sweeper, slack))
+        url = await stack.enter_async_context(_listening(api, settings))
+        yield Bot(url=url, slack_mode="Socket Mode" if slack.socket else "signed HTTP", store=store)
+
+
+@asynccontextmanager
+async def _loops(relay: Relay, sweeper: Sweeper, slack: SlackDoor) -> AsyncIterator[None]:
+    """Run everything that runs by itself, in the one TaskGroup of the service."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(relay.run())
+        tasks.create_task(sweeper.run())
+        socket = tasks.create_task(slack.run_socket())
+        try:
+            yield
+        finally:
+            socket.cancel()
+            sweeper.stop()
+            relay.stop()
+
+
+@asynccontextmanager
+async def _listening(api: web.Application, settings: Settings) -> AsyncIterator[str]:
+    """Serve the API; yield its address."""
+    runner = web.AppRunner(api, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        await _bind(runner, settings)
+        host, port = runner.addresses[0][:2]
+        yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
+
+
+async def _bind(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port, backlog=_BACKLOG).start()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SettingsRefused(f"cannot listen on {settings.listen} ({PREFIX}LISTEN): {reason}") from error
+
+
+def _slack_settings(settings: Settings) -> SlackSettings:
+    if settings.slack_bot_token is None:
+        raise SettingsRefused(
+            f"{PREFIX}SLACK_BOT_TOKEN is not set; copy the bot token (xoxb-…) from OAuth & Permissions of your Slack "
+            "app. To try pausepoint without Slack: pausepoint demo"
+        )
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        raise SettingsRefused(
+            f"Slack has no way in: set {PREFIX}SLACK_APP_TOKEN (xapp-…) for Socket Mode, or "
+            f"{PREFIX}SLACK_SIGNING_SECRET for signed HTTP requests"
+        )
+    return SlackSettings(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        signing_secret=_text(settings.slack_signing_secret),
+        app_token=_text(settings.slack_app_token),
+        api_url=settings.slack_api_url,
+        default_channel=settings.slack_channel,
+    )
+
+
+def _text(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()

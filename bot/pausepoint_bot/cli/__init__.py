@@ -1,0 +1,36 @@
+"""The command line: one file per command group. Prints for people; what a program reads stands alone on its line."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from pausepoint_bot.cli import database, demo, doctor, form, manifest, pauses, serve, tokens
+from pausepoint_bot.errors import PausepointError
+from pausepoint_bot.telemetry import hide_secrets
+
+app = typer.Typer(
+    name="pausepoint",
+    help="Pause a Python flow until a person decides in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("doctor")(doctor.doctor)
+app.command("manifest")(manifest.manifest)
+app.add_typer(tokens.app, name="token", help="Create, list and revoke API tokens.")
+app.add_typer(pauses.app, name="pauses", help="List, show, answer and cancel pauses through the API.")
+app.add_typer(form.app, name="form", help="See the form that a schema or class becomes.")
+app.add_typer(database.app, name="db", help="Look after the database.")
+
+
+def run() -> None:
+    """Run the command line; what someone can fix is one clear line and exit code 2."""
+    try:
+        app()
+    except PausepointError as error:
+        sys.stderr.write(hide_secrets(f"error: {error.detail}\n"))
+        raise SystemExit(2) from error

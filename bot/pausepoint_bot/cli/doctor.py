@@ -1,0 +1,130 @@
+"""`pausepoint doctor`: look at everything that must be right before a flow can pause, and say what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final, Literal, assert_never
+
+import aiohttp
+import typer
+from slack_sdk.errors import SlackApiError
+
+from pausepoint_bot.app import system_clock
+from pausepoint_bot.cli.options import ConfigOption
+from pausepoint_bot.errors import SettingsRefused
+from pausepoint_bot.settings import CONFIG_VARIABLE, PREFIX, Settings, load_settings
+from pausepoint_bot.slack.scopes import REQUIRED_SCOPES
+from pausepoint_bot.slack.web_client import make_client
+from pausepoint_bot.store import SchemaState, database_state
+
+_CLOCK_TOLERANCE: Final = timedelta(minutes=2)  # Slack refuses, and is refused, past five
+_SDK_SETTINGS: Final = frozenset({"API_URL", "API_TOKEN", "CONFIG"})
+_SDK_PREFIX: Final = "CALLBACK"
+_SECONDS: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at, how it is, and what to do about it."""
+
+    subject: str
+    grade: Literal["ok", "warning", "wrong"]
+    detail: str
+
+
+def doctor(config: ConfigOption = None) -> None:
+    """Check settings, database, Slack token, scopes and clock; say what to do about each finding."""
+    try:
+        settings = load_settings(config)
+    except SettingsRefused as refused:
+        findings = [Finding(subject="settings", grade="wrong", detail=refused.detail)]
+    else:
+        findings = [*_settings(settings, os.environ), _database(settings), *asyncio.run(_slack(settings))]
+    for finding in findings:
+        print(f"{finding.grade:8}{finding.subject}: {finding.detail}")
+    if any(finding.grade == "wrong" for finding in findings):
+        raise typer.Exit(1)
+
+
+def _settings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    known = {name.upper() for name in Settings.model_fields}
+    for name in sorted(environment):
+        rest = name.removeprefix(PREFIX)
+        if rest != name and rest not in known | _SDK_SETTINGS and not rest.startswith(_SDK_PREFIX):
+            yield Finding(subject="settings", grade="warning", detail=f"{name} is set, but there is no such setting")
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        advice = f"set {PREFIX}SLACK_APP_TOKEN (Socket Mode) or {PREFIX}SLACK_SIGNING_SECRET (HTTP)"
+        yield Finding(subject="settings", grade="wrong", detail=f"Slack has no way in: {advice}")
+    else:
+        mode = "Socket Mode" if settings.slack_app_token else "HTTP, signed"
+        source = f"the environment and {environment.get(CONFIG_VARIABLE) or 'no file'}"
+        yield Finding(subject="settings", grade="ok", detail=f"from {source}; Slack comes in by {mode}")
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        state = database_state(settings.database_url)
+    except SettingsRefused as refused:
+        return Finding(subject="database", grade="wrong", detail=refused.detail)
+    match state:
+        case SchemaState.CURRENT:
+            return Finding(subject="database", grade="ok", detail="its tables are up to date")
+        case SchemaState.NEWER:
+            return Finding(subject="database", grade="wrong", detail="a newer pausepoint has used it; upgrade this one")
+        case SchemaState.FOREIGN:
+            return Finding(
+                subject="database", grade="wrong", detail="it holds another program's tables; choose another"
+            )
+        case SchemaState.EMPTY | SchemaState.BEHIND:
+            detail = "its tables are missing or old; `pausepoint db upgrade` or `pausepoint serve` makes them"
+            return Finding(subject="database", grade="warning", detail=detail)
+        case _:
+            assert_never(state)
+
+
+async def _slack(settings: Settings) -> list[Finding]:
+    if settings.slack_bot_token is None:
+        advice = f"set {PREFIX}SLACK_BOT_TOKEN to the app's bot token (OAuth & Permissions, xoxb-…)"
+        return [Finding(subject="token", grade="wrong", detail=advice)]
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SECONDS)) as session:
+        token = settings.slack_bot_token.get_secret_value()
+        client = make_client(token=token, api_url=settings.slack_api_url, session=session)
+        try:
+            answer = await client.auth_test()
+        except SlackApiError as error:
+            code = str(error.response.get("error", "unknown"))
+            detail = f"Slack refuses it ({code}); reinstall the app and copy the bot token again"
+            return [Finding(subject="token", grade="wrong", detail=detail)]
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            detail = f"{settings.slack_api_url} cannot be reached ({type(error).__name__}); check network and proxy"
+            return [Finding(subject="token", grade="wrong", detail=detail)]
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    where = f"{answer.get('user', 'the bot')} in {answer.get('team', 'a workspace')}"
+    return [Finding(subject="token", grade="ok", detail=where), _scopes(headers), _clock(headers)]
+
+
+def _scopes(headers: Mapping[str, str]) -> Finding:
+    granted = {scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",") if scope.strip()}
+    missing, more = sorted(REQUIRED_SCOPES - granted), sorted(granted - REQUIRED_SCOPES)
+    if missing:
+        detail = f"missing {', '.join(missing)}: add them from manifest.yml and reinstall the app"
+        return Finding(subject="scopes", grade="wrong", detail=detail)
+    if more:
+        return Finding(subject="scopes", grade="warning", detail=f"{', '.join(more)} are granted but not needed")
+    return Finding(subject="scopes", grade="ok", detail="exactly those of manifest.yml")
+
+
+def _clock(headers: Mapping[str, str]) -> Finding:
+    date = headers.get("date")
+    if date is None:
+        return Finding(subject="clock", grade="warning", detail="Slack's answer carried no date to compare with")
+    off = abs(system_clock() - parsedate_to_datetime(date))
+    if off > _CLOCK_TOLERANCE:
+        detail = f"{off.total_seconds():.0f} s off; signed requests fail past 300 s: synchronise the clock"
+        return Finding(subject="clock", grade="wrong", detail=detail)
+    return Finding(subject="clock", grade="ok", detail="agrees with Slack's")
