@@ -6,7 +6,7 @@
 import { el, freshId, present } from "./dom.js";
 import { makePopup } from "./combobox_popup.js";
 
-/** Make a combobox. `note(query)` may return words to show instead of the list (too few letters typed). */
+/** Make a combobox. `source` gives groups `[{label, items}]`; a `words` property on an empty list says why it is empty. */
 export function combobox({ multiple, clearable, placeholder, max = Infinity, source, changed }) {
   const box = new Combobox({ multiple, clearable, placeholder, max, source, changed });
   return box.control();
