@@ -11,6 +11,9 @@ from pydantic import JsonValue
 MAX_DEPTH: Final = 40
 MAX_VALUES: Final = 20_000
 MAX_CHARACTERS: Final = 400_000
+MAX_BITS: Final = 13_000
+"""Integers above 4,300 decimal digits are refused by Python's own JSON writer."""
+
 MAX_FIELDS: Final = 200
 """Slack shows at most 100 inputs in a view; what is more is refused by the surface, with its own words."""
 
@@ -54,6 +57,8 @@ def _excess_of(value: object) -> str | None:
             return None if encodable(value) else "holds a lone surrogate, which is no character"
         case float():
             return None if math.isfinite(value) else "holds a number that JSON cannot write (NaN or Infinity)"
+        case int() if value.bit_length() > MAX_BITS:
+            return "holds an integer of thousands of digits"
         case None | bool() | int() | list() | Mapping():
             return None
         case _:

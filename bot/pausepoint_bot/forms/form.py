@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from pausepoint_bot.forms.absent import ABSENT
 from pausepoint_bot.forms.answers import Answer
-from pausepoint_bot.forms.bounds import encodable
+from pausepoint_bot.forms.bounds import encodable, find_excess
 from pausepoint_bot.forms.fields import Choice, Choices, Field, Flag, Lines, answer_of, check_value, read_answer
 from pausepoint_bot.forms.fields.lines import numbered_lines
 from pausepoint_bot.forms.pointers import pointer_to
@@ -63,6 +63,9 @@ def parse_answers(form: Form, answers: Mapping[str, Answer]) -> Submission | Fau
 
 def check_values(form: Form, values: Mapping[str, JsonValue]) -> Submission | Faults:
     """Check values that were given as JSON. They are taken exactly as they are, or refused."""
+    excess = find_excess(values)
+    if excess:
+        return Faults(errors=(Fault(pointer="", message=f"The answer {excess}."),))
     given = dict(values)
     faults = list(_schema_faults(form, given, {}))
     faulty = {fault.pointer for fault in faults}
@@ -103,12 +106,7 @@ def _encodable_answer(answer: Answer) -> Answer:
 
 
 def _schema_faults(form: Form, values: Mapping[str, JsonValue], answers: Mapping[str, Answer]) -> Iterator[Fault]:
-    try:
-        errors = list(form.validator.iter_errors(values))
-    except ValueError as reason:  # a text that is no Unicode, or a value that is no JSON
-        yield Fault(pointer="", message=f"The answer is not JSON that could be sent on: {reason}.")
-        return
-    for error in errors:
+    for error in form.validator.iter_errors(values):
         yield from _faults_of(form, error, answers)
 
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
-from urllib.parse import unquote
 
 from pydantic import JsonValue
 
 from pausepoint_bot.forms.pointers import join_pointer
 from pausepoint_bot.forms.problems import Unaskable
-
-Schema = Mapping[str, JsonValue]
+from pausepoint_bot.forms.references import Document, Schema, look_up
 
 ANNOTATIONS: Final = frozenset(
     {"title", "description", "default", "examples", "deprecated", "readOnly", "$comment", "$defs", "definitions"}
 )
 """Keywords of which the nearest one counts; any other keyword that is set twice is a rule that both must hold."""
-
-_LONGEST_CHAIN: Final = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +51,7 @@ class Node:
         return None if value is None else int(value)
 
 
-def plain_node(root: Schema, schema: JsonValue, pointer: str) -> Node:
+def plain_node(root: Document, schema: JsonValue, pointer: str) -> Node:
     """Make a place in the schema plain.
 
     Raises:
@@ -64,49 +60,33 @@ def plain_node(root: Schema, schema: JsonValue, pointer: str) -> Node:
     if not isinstance(schema, Mapping) or not schema:
         reason = "no value can ever be valid here" if schema is False else "it may be anything, and has no type"
         raise Unaskable(pointer, f"A form cannot ask for this: {reason}.")
-    return _without_null(root, Node(schema=_merged(root, schema, pointer, chain=()), pointer=pointer))
+    return _without_null(root, Node(schema=_merged(root, schema, pointer), pointer=pointer))
 
 
-def _merged(root: Schema, schema: Schema, pointer: str, *, chain: tuple[str, ...]) -> Schema:
+def _merged(root: Document, schema: Schema, pointer: str) -> Schema:
     """Put together a schema, what it refers to and the parts of its `allOf`: all of them hold at once."""
     result: dict[str, JsonValue] = {key: value for key, value in schema.items() if key not in {"$ref", "allOf"}}
     if "$ref" in schema:
         reference = cast("str", schema["$ref"])
-        target = _follow(root, reference, join_pointer(pointer, ["$ref"]), chain)
+        target = _follow(root, reference, join_pointer(pointer, ["$ref"]))
         names_itself = {"title": result.get("title", "")}  # a class's title says nothing about the field
-        result = _join(result | names_itself, _merged(root, target, pointer, chain=(*chain, reference)), pointer)
+        result = _join(result | names_itself, _merged(root, target, pointer), pointer)
     for index, part in enumerate(cast("list[JsonValue]", schema.get("allOf", []))):
         if not isinstance(part, Mapping):
             raise Unaskable(join_pointer(pointer, ["allOf", index]), "A form cannot ask for true or false schemas.")
-        result = _join(result, _merged(root, part, pointer, chain=chain), pointer)
+        result = _join(result, _merged(root, part, pointer), pointer)
     return result
 
 
-def _follow(root: Schema, reference: str, pointer: str, chain: tuple[str, ...]) -> Schema:
-    if reference in chain:
+def _follow(root: Document, reference: str, pointer: str) -> Schema:
+    if reference in root.recursive:
         raise Unaskable(pointer, f"A form cannot ask for something that contains itself ({reference}).")
-    if len(chain) > _LONGEST_CHAIN:
-        raise Unaskable(pointer, f"The chain of references is longer than {_LONGEST_CHAIN}.")
     if not reference.startswith("#"):
         raise Unaskable(pointer, f"References to other documents are not followed ({reference}).")
-    return _look_up(root, reference, pointer)
-
-
-def _look_up(root: Schema, reference: str, pointer: str) -> Schema:
-    place: JsonValue = cast("dict[str, JsonValue]", root)
-    for step in unquote(reference[1:]).split("/")[1:] if reference[1:2] == "/" else ():
-        name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(place, Mapping) and name in place:
-            place = place[name]
-        elif isinstance(place, list) and name.isdecimal() and int(name) < len(place):
-            place = place[int(name)]
-        else:
-            raise Unaskable(pointer, f"The reference {reference} points to nothing in this schema.")
-    if not isinstance(place, Mapping) or reference[1:2] not in {"", "/"}:
-        raise Unaskable(pointer, f"The reference {reference} points to nothing that describes a value.")
-    if place is root:
-        raise Unaskable(pointer, f"A form cannot ask for something that contains itself ({reference}).")
-    return place
+    target = look_up(root.schema, reference)
+    if target is None:
+        raise Unaskable(pointer, f"The reference {reference} points to nothing in this schema.")
+    return target
 
 
 def _join(near: Schema, far: Schema, pointer: str) -> dict[str, JsonValue]:
@@ -118,7 +98,7 @@ def _join(near: Schema, far: Schema, pointer: str) -> dict[str, JsonValue]:
     return {**far, **near}
 
 
-def _without_null(root: Schema, node: Node) -> Node:
+def _without_null(root: Document, node: Node) -> Node:
     """Take null out of `type` lists, `anyOf` and `oneOf`, as Optional writes it, and open what is left if it is one."""
     if isinstance(node.type, list):
         node = _without_null_type(node)
@@ -136,7 +116,7 @@ def _without_null_type(node: Node) -> Node:
     return replace(node, schema={**node.schema, "type": types[0] if types else "null"}, nullable=nullable)
 
 
-def _without_null_branch(root: Schema, node: Node, keyword: str) -> Node:
+def _without_null_branch(root: Document, node: Node, keyword: str) -> Node:
     branches = cast("list[JsonValue]", node.schema[keyword])
     rest = [(index, branch) for index, branch in enumerate(branches) if not _is_null(branch)]
     outer = {key: value for key, value in node.schema.items() if key != keyword}

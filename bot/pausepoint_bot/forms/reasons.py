@@ -17,6 +17,7 @@ _ROOT_CHANGES: Final = {
     "if": "fields that depend on other fields",
     "dependentSchemas": "fields that depend on other fields",
     "dependencies": "fields that depend on other fields",
+    "propertyNames": "fields whose names are not known",
     "patternProperties": "fields whose names are not known",
 }
 _FIELD_CHANGES: Final = {
@@ -37,10 +38,13 @@ _ARRAY_CHANGES: Final = {
 
 def refuse_root(root: Node) -> Iterator[SchemaProblem]:
     """List why the schema as a whole is no form."""
-    if root.nullable or root.type not in {None, "object"}:
+    if root.nullable or root.type not in (None, "object"):
         yield SchemaProblem(
             pointer=root.at("type"), detail='A form is an object: its schema must have `"type": "object"`.'
         )
+    if isinstance(root.schema.get("additionalProperties"), dict):
+        what = _ROOT_CHANGES["patternProperties"]
+        yield SchemaProblem(pointer=root.at("additionalProperties"), detail=f"A form cannot ask for {what} yet.")
     for keyword, what in _ROOT_CHANGES.items():
         if keyword in root.schema:
             yield SchemaProblem(pointer=root.at(keyword), detail=f"A form cannot ask for {what} yet.")
@@ -64,6 +68,8 @@ def refuse_field(node: Node) -> None:
     for keyword, what in changes.items():
         if keyword in node.schema:
             raise Unaskable(node.at(keyword), f"A form cannot ask for {what} yet.")
+    if "anyOf" in node.schema and "oneOf" in node.schema:
+        raise Unaskable(node.at("oneOf"), "A form cannot ask for two sets of alternatives at once.")
     reason = None if {"enum", "const"} & node.schema.keys() else _unaskable_type(node)
     if reason:
         raise Unaskable(node.pointer, f"A form cannot ask for {reason}.")

@@ -10,20 +10,21 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 from pydantic import JsonValue
 
 from pausepoint_bot.forms.absent import ABSENT
 from pausepoint_bot.forms.bounds import MAX_FIELDS, MAX_PATTERN_LENGTH, MAX_PATTERNS, find_excess
 from pausepoint_bot.forms.fields import Common, Field, answer_of, check_value, compile_field
-from pausepoint_bot.forms.fields.exact import is_digits_pattern
+from pausepoint_bot.forms.fields.exact import read_digits_pattern
 from pausepoint_bot.forms.form import Form
-from pausepoint_bot.forms.node import Node, Schema, plain_node
+from pausepoint_bot.forms.node import Node, plain_node
 from pausepoint_bot.forms.one_click import mark_deciding
 from pausepoint_bot.forms.pointers import join_pointer, pointer_to
 from pausepoint_bot.forms.problems import FormRefused, SchemaProblem, Unaskable
 from pausepoint_bot.forms.reasons import refuse_field, refuse_root, shapeless
+from pausepoint_bot.forms.references import DATA, Document, Schema, measure
 from pausepoint_bot.forms.validator import ValidationError, compile_validator, schema_errors, takes_pattern
 from pausepoint_bot.forms.wording import sentence
 
@@ -38,22 +39,32 @@ def compile_form(schema: Mapping[str, JsonValue], initial: Mapping[str, JsonValu
     Raises:
         FormRefused: with every problem of the schema, or, if it has none, of the initial values.
     """
-    for where, document in (("schema", schema), ("initial", initial or {})):
-        excess = find_excess(document)
-        if excess:
-            problem = SchemaProblem(pointer="", detail=f"The document {excess}.")
-            raise FormRefused([replace(problem, where="initial") if where == "initial" else problem])
-    form = _compile(json.dumps(schema))
+    if initial:
+        _check_size(initial, "initial")
+    try:
+        text = json.dumps(schema, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):  # no JSON, and the check says why
+        _check_size(schema, "schema")
+        raise
+    form = _compile(text)
     return mark_deciding(_pre_fill(form, initial) if initial else form)
+
+
+def _check_size(document: Mapping[str, JsonValue], where: Literal["schema", "initial"]) -> None:
+    excess = find_excess(document)
+    if excess:
+        raise FormRefused([SchemaProblem(pointer="", detail=f"The document {excess}.", where=where)])
 
 
 @lru_cache(maxsize=_CACHED_FORMS)
 def _compile(text: str) -> Form:
     schema = cast("Schema", json.loads(text))
-    problems = list(_no_schema(schema)) or list(_bad_patterns(schema))
+    _check_size(schema, "schema")
+    problems = list(_no_schema(schema))
     if problems:
         raise FormRefused(problems)
     fields, problems = _compile_fields(schema)
+    problems.extend(_bad_patterns(schema))
     if problems:
         raise FormRefused(problems)
     try:
@@ -79,7 +90,7 @@ def _bad_patterns(schema: Schema) -> Iterator[SchemaProblem]:
     for pointer, pattern in patterns:
         if len(pattern) > MAX_PATTERN_LENGTH:
             yield SchemaProblem(pointer=pointer, detail=f"The pattern is longer than {MAX_PATTERN_LENGTH} characters.")
-        elif not is_digits_pattern(pattern) and not takes_pattern(pattern):
+        elif not read_digits_pattern(pattern) and not takes_pattern(pattern):
             yield SchemaProblem(
                 pointer=pointer,
                 detail="The pattern is none that can be run safely: look-around, back-references and very large "
@@ -93,19 +104,17 @@ def _patterns(value: JsonValue, pointer: str) -> Iterator[tuple[str, str]]:
         for name, member in value.items():
             if name == "pattern" and isinstance(member, str):
                 yield join_pointer(pointer, [name]), member
-            elif name not in _DATA:
+            elif name not in DATA:
                 yield from _patterns(member, join_pointer(pointer, [name]))
     elif isinstance(value, list):
         for index, member in enumerate(value):
             yield from _patterns(member, join_pointer(pointer, [index]))
 
 
-_DATA: Final = frozenset({"default", "examples", "const", "enum"})
-
-
 def _compile_fields(schema: Schema) -> tuple[tuple[Field, ...], list[SchemaProblem]]:
     try:
-        root = plain_node(schema, dict(schema or {"type": "object"}), "")
+        document = measure(schema)
+        root = plain_node(document, dict(schema or {"type": "object"}), "")
         problems = list(refuse_root(root))
     except Unaskable as reason:
         return (), [SchemaProblem(pointer=reason.pointer, detail=reason.detail)]
@@ -115,15 +124,17 @@ def _compile_fields(schema: Schema) -> tuple[tuple[Field, ...], list[SchemaProbl
     fields: list[Field] = []
     for name in properties:
         try:
-            fields.append(_compile_property(schema, root, name))
+            fields.append(_compile_property(document, root, name))
         except Unaskable as reason:
             problems.append(SchemaProblem(pointer=reason.pointer, detail=reason.detail))
+    if document.recursive and not problems:  # in a keyword that no field looks at, but a validator would
+        problems.append(SchemaProblem(pointer="", detail="A form cannot ask for something that contains itself."))
     return tuple(fields), problems
 
 
-def _compile_property(schema: Schema, root: Node, name: str) -> Field:
+def _compile_property(document: Document, root: Node, name: str) -> Field:
     pointer = root.at("properties", name)
-    node = plain_node(schema, cast("Schema", root.schema["properties"])[name], pointer)
+    node = plain_node(document, cast("Schema", root.schema["properties"])[name], pointer)
     refuse_field(node)
     common: Common = {
         "pointer": pointer_to(name),
@@ -134,7 +145,7 @@ def _compile_property(schema: Schema, root: Node, name: str) -> Field:
         "nullable": node.nullable,
         "default": node.schema.get("default", ABSENT),
     }
-    field = compile_field(schema, node, common)
+    field = compile_field(document, node, common)
     if field is None:
         raise Unaskable(pointer, f"A form cannot ask for {shapeless(node)}.")
     return field
@@ -156,9 +167,9 @@ def _without_digits(value: JsonValue) -> JsonValue:
         return [_without_digits(item) for item in value]
     if not isinstance(value, dict):
         return value
-    if set(value) == {"type", "pattern"} and is_digits_pattern(value["pattern"]):
+    if set(value) == {"type", "pattern"} and read_digits_pattern(value["pattern"]):
         return {"type": value["type"]}
-    return {key: member if key in _DATA else _without_digits(member) for key, member in value.items()}
+    return {key: member if key in DATA else _without_digits(member) for key, member in value.items()}
 
 
 def _pre_fill(form: Form, initial: Mapping[str, JsonValue]) -> Form:

@@ -17,7 +17,7 @@ from pausepoint_bot.forms.fields.choice import Choice, compile_choice, read_choi
 from pausepoint_bot.forms.fields.choices import Choices, compile_choices, empty_choices, read_choices, write_choices
 from pausepoint_bot.forms.fields.clock_time import ClockTime
 from pausepoint_bot.forms.fields.day import Day
-from pausepoint_bot.forms.fields.exact import Exact, check_exact
+from pausepoint_bot.forms.fields.exact import Exact, check_exact, decimal_branches
 from pausepoint_bot.forms.fields.flag import Flag, compile_flag, read_flag, write_flag
 from pausepoint_bot.forms.fields.instant import Instant
 from pausepoint_bot.forms.fields.lines import Lines, check_lines, compile_lines, empty_lines, read_lines, write_lines
@@ -26,8 +26,9 @@ from pausepoint_bot.forms.fields.options import Option
 from pausepoint_bot.forms.fields.scalar import Scalar, compile_scalar, read_scalar, write_scalar
 from pausepoint_bot.forms.fields.text import Text, empty_text
 from pausepoint_bot.forms.fields.wall_time import WallTime
-from pausepoint_bot.forms.node import Node, Schema
+from pausepoint_bot.forms.node import Node
 from pausepoint_bot.forms.problems import Unreadable
+from pausepoint_bot.forms.references import Document
 
 __all__ = [
     "Asked",
@@ -57,15 +58,23 @@ __all__ = [
 Field = Flag | Choice | Choices | Lines | Scalar
 
 
-def compile_field(root: Schema, node: Node, common: Common) -> Field | None:
+def compile_field(root: Document, node: Node, common: Common) -> Field | None:
     """Compile the field that asks for a schema; None where no type recognises it."""
+    choice = compile_choice(node, common)
+    if choice is None and not is_one_shape(node):
+        return None
     return (
-        compile_choice(node, common)
+        choice
         or compile_flag(node, common)
         or compile_choices(root, node, common)
         or compile_lines(root, node, common)
         or compile_scalar(node, common)
     )
+
+
+def is_one_shape(node: Node) -> bool:
+    """Tell a schema without alternatives; the two of a Decimal count as one."""
+    return not {"anyOf", "oneOf"} & node.schema.keys() or decimal_branches(node.schema) is not None
 
 
 def read_answer(field: Field, answer: Answer) -> JsonValue | Absent:

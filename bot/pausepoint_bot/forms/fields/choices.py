@@ -10,8 +10,9 @@ from pausepoint_bot.forms.absent import ABSENT, Absent
 from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields.asked import Asked, Common
 from pausepoint_bot.forms.fields.options import Option, find_option, option_at, options_of
-from pausepoint_bot.forms.node import Node, Schema, plain_node
+from pausepoint_bot.forms.node import Node, plain_node
 from pausepoint_bot.forms.problems import Unreadable
+from pausepoint_bot.forms.references import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Choices(Asked):
     max_items: int | None = None
 
 
-def compile_choices(root: Schema, node: Node, common: Common) -> Choices | None:
+def compile_choices(root: Document, node: Node, common: Common) -> Choices | None:
     """Recognise a list of Enum or Literal."""
     if node.type != "array" or "items" not in node.schema:
         return None

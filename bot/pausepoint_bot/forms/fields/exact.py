@@ -13,24 +13,46 @@ from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields.asked import Asked, Common
 from pausepoint_bot.forms.fields.number import NUMBER_TEXT, number_text
 from pausepoint_bot.forms.fields.range import Range, compile_range
-from pausepoint_bot.forms.node import Node, Schema
+from pausepoint_bot.forms.node import Node
 from pausepoint_bot.forms.problems import Unreadable
+from pausepoint_bot.forms.references import Schema
 from pausepoint_bot.forms.shown import shown
+from pausepoint_bot.forms.wording import plural
 
 _MOST_DIGITS: Final = 1000
 """As many digits, or places from the point, as a decimal may have; more would only be slow."""
 
-_START: Final = r"^(?!^[-+.]*$)[+-]?0*"
-_BOTH: Final = (
-    r"(?:\d{0,#}|(?=[\d.]{1,#}0*$)\d{0,#}\.\d{0,#}0*$)",
-    r"(?:\d{0,#}|(?=[\d.]{1,#}0*$)\d*\.\d*0*$)",
-    r"\d*\.?\d{0,#}0*$",
-    r"\d*\.?\d*$",
+_NUMBER_KEYWORDS: Final = frozenset(
+    {"type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "title"}
 )
+_COUNT: Final = "[0-9]{1,4}"
+_REACHING: Final = r"(?:\d{0,#}|(?=[\d.]{1,<reach>}0*$)"
 _PYDANTIC_PATTERNS: Final = tuple(
-    re.compile(re.escape(_START + ending).replace(re.escape("#"), "[0-9]{1,4}")) for ending in _BOTH
+    re.compile(
+        re.escape(r"^(?!^[-+.]*$)[+-]?0*" + ending)
+        .replace(re.escape("#"), _COUNT)
+        .replace(re.escape("<reach>"), f"(?P<reach>{_COUNT})")
+        .replace(re.escape("<places>"), f"(?P<places>{_COUNT})")
+    )
+    for ending in (
+        _REACHING + r"\d{0,#}\.\d{0,<places>}0*$)",
+        _REACHING + r"\d*\.\d*0*$)",
+        r"\d*\.?\d{0,<places>}0*$",
+        r"\d*\.?\d*$",
+    )
 )
-"""How pydantic 2.11 to 2.13 writes the digits of a Decimal, with a lookahead that no linear engine takes."""
+"""How pydantic 2.11 to 2.13 writes max_digits and decimal_places, with a lookahead that no linear engine takes.
+
+`reach` is max_digits and the point. What these patterns say is checked by counting, as pydantic itself does.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digits:
+    """How many digits there may be, in all and after the point; None is no limit."""
+
+    most: int | None
+    places: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +60,7 @@ class Exact(Asked):
     """A decimal number; its text is the value. `digits` is pydantic's rule on how many there may be."""
 
     range: Range
-    digits: str | None = None
+    digits: Digits | None = None
 
 
 def compile_exact(node: Node, common: Common) -> Exact | None:
@@ -51,7 +73,7 @@ def compile_exact(node: Node, common: Common) -> Exact | None:
     return Exact(
         **common,
         range=compile_range(Node(schema=number, pointer=node.at("anyOf"))),
-        digits=pattern if isinstance(pattern, str) else None,
+        digits=read_digits_pattern(pattern),
     )
 
 
@@ -64,12 +86,20 @@ def decimal_branches(schema: Schema) -> tuple[Schema, Schema] | None:
     typed.pop("null", None)
     if set(typed) != {"number", "string"} or not typed["string"].keys() <= {"type", "pattern"}:
         return None
+    if not typed["number"].keys() <= _NUMBER_KEYWORDS:
+        return None
     return typed["number"], typed["string"]
 
 
-def is_digits_pattern(pattern: JsonValue) -> bool:
-    """Tell pydantic's own pattern of a Decimal, which `check_exact` runs in the validator's place."""
-    return isinstance(pattern, str) and any(known.fullmatch(pattern) for known in _PYDANTIC_PATTERNS)
+def read_digits_pattern(pattern: JsonValue) -> Digits | None:
+    """Read pydantic's own pattern of a Decimal; None for any other, which is the validator's to run."""
+    for known in _PYDANTIC_PATTERNS if isinstance(pattern, str) else ():
+        found = known.fullmatch(str(pattern))
+        if found:
+            counts = found.groupdict()
+            reach, places = counts.get("reach"), counts.get("places")
+            return Digits(most=int(reach) - 1 if reach else None, places=int(places) if places else None)
+    return None
 
 
 def read_exact(field: Exact, answer: Answer) -> str:
@@ -94,15 +124,21 @@ def check_exact(field: Exact, value: JsonValue) -> str | None:
     broken = field.range.broken_by(number)
     if broken:
         return f"Must be {broken}, you wrote {shown(value)}."
-    if field.digits and is_digits_pattern(field.digits) and isinstance(value, str):
-        return _check_digits(field.digits, value)
+    return _check_digits(field.digits, number, text) if field.digits and isinstance(value, str) else None
+
+
+def _check_digits(digits: Digits, number: Decimal, text: str) -> str | None:
+    """Count as pydantic does: zeros at the end do not count, zeros right after the point do."""
+    _, figures, exponent = number.normalize().as_tuple()
+    places = max(0, -int(exponent))
+    whole = max(0, len(figures) + int(exponent)) if number else 0
+    if "e" in text.lower():
+        return f"Must be a number without an exponent, you wrote {shown(text)}."
+    if digits.places is not None and places > digits.places:
+        return f"Must have at most {plural(digits.places, 'digit')} after the point, you wrote {shown(text)}."
+    if digits.most is not None and (whole + places > digits.most or whole > digits.most - (digits.places or 0)):
+        return f"Must have at most {plural(digits.most, 'digit')} in all, you wrote {shown(text)}."
     return None
-
-
-def _check_digits(pattern: str, text: str) -> str | None:
-    if re.search(pattern, text, re.ASCII):
-        return None
-    return f"Must have fewer digits, and no exponent, you wrote {shown(text)}."
 
 
 def write_exact(_: Exact, value: JsonValue) -> Answer:

@@ -22,6 +22,9 @@ _PYTHON_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
 }
 
 
+_NAMING: Final = frozenset({"const", "type", "title", "description"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One option. Answers name it by its index, so its value keeps its type and its label may be anything."""
@@ -63,11 +66,15 @@ def _listed(node: Node) -> list[Option] | None:
     if node.type == "boolean" and node.nullable:
         return [Option(value=True, label="Yes"), Option(value=False, label="No")]
     branches = schema.get("oneOf", schema.get("anyOf"))
-    if isinstance(branches, list) and all(isinstance(branch, Mapping) and "const" in branch for branch in branches):
+    if isinstance(branches, list) and branches and all(map(_is_named_value, branches)):
         return [
             _option(branch["const"], branch.get("title")) for branch in cast("list[dict[str, JsonValue]]", branches)
         ]
     return None
+
+
+def _is_named_value(branch: JsonValue) -> bool:
+    return isinstance(branch, Mapping) and "const" in branch and branch.keys() <= _NAMING
 
 
 def _option(value: JsonValue, title: JsonValue = None) -> Option:

@@ -1,0 +1,97 @@
+"""The references inside a schema: where they lead, which of them come round again, and how much they unfold to. Pure.
+
+Twenty definitions that each refer to the next one twice unfold to a million; a validator that follows them never
+returns. So a schema is measured before anything follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+from pydantic import JsonValue
+
+from pausepoint_bot.forms.problems import Unaskable
+
+Schema = Mapping[str, JsonValue]
+
+DATA: Final = frozenset({"default", "examples", "const", "enum"})
+"""Keywords whose values are data, in which nothing is a schema."""
+
+_MOST_UNFOLDED: Final = 60_000
+_DEEPEST: Final = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A schema that is safe to follow. `recursive` are the references that lead back to themselves."""
+
+    schema: Schema
+    recursive: frozenset[str]
+
+
+def measure(schema: Schema) -> Document:
+    """Follow every reference that can be reached once.
+
+    Raises:
+        Unaskable: the schema unfolds to more than anyone could fill in.
+    """
+    survey = _Survey(schema)
+    if survey.unfold(dict(schema), 0) > _MOST_UNFOLDED:
+        raise Unaskable("", "The references of this schema unfold to more than a form can ask for.")
+    return Document(schema=schema, recursive=frozenset(survey.recursive))
+
+
+def look_up(root: Schema, reference: str) -> Schema | None:
+    """Find what a reference inside the document points to; None for one that leads elsewhere or nowhere."""
+    if reference not in {"#", ""} and not reference.startswith("#/"):
+        return None
+    place: JsonValue = dict(root)
+    for step in unquote(reference[1:]).split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(place, Mapping) and name in place:
+            place = place[name]
+        elif isinstance(place, list) and name.isascii() and name.isdecimal() and int(name[:6]) < len(place):
+            place = place[int(name[:6])]
+        else:
+            return None
+    return place if isinstance(place, Mapping) else None
+
+
+class _Survey:
+    """One walk through a schema; each reference is measured once."""
+
+    def __init__(self, root: Schema) -> None:
+        self._root = root
+        self._sizes: dict[str, int] = {}
+        self._open: list[str] = []
+        self.recursive: set[str] = set()
+
+    def unfold(self, value: JsonValue, depth: int) -> int:
+        """Count the values a place unfolds to."""
+        if depth > _DEEPEST:
+            return _MOST_UNFOLDED + 1
+        if isinstance(value, list):
+            return 1 + sum(self.unfold(item, depth + 1) for item in value)
+        if not isinstance(value, Mapping):
+            return 1
+        members = sum(self.unfold(v, depth + 1) for k, v in value.items() if k not in DATA and k not in _SHELVES)
+        reference = value.get("$ref")
+        return 1 + members + (self._follow(reference, depth) if isinstance(reference, str) else 0)
+
+    def _follow(self, reference: str, depth: int) -> int:
+        if reference in self._open:
+            self.recursive.update(self._open[self._open.index(reference) :])
+            return 0
+        if reference not in self._sizes:
+            target = look_up(self._root, reference)
+            self._open.append(reference)
+            self._sizes[reference] = 1 if target is None else self.unfold(dict(target), depth + 1)
+            self._open.pop()
+        return self._sizes[reference]
+
+
+_SHELVES: Final = frozenset({"$defs", "definitions"})
+"""Where definitions lie that only count when something refers to them."""
