@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from aiohttp import hdrs, web
-from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import BaseModel
 
 from pausepoint_bot.api.json_text import read_json
@@ -44,8 +43,8 @@ async def read_body(request: web.Request) -> bytes:
     except web.HTTPRequestEntityTooLarge as error:
         detail = f"the body is over {request.client_max_size:,} bytes; the service's operator sets that limit"
         raise BodyTooLarge(detail) from error
-    except HttpProcessingError as error:
-        raise MalformedBody(f"the body cannot be read as it was sent: {error.message}"[:200]) from error
+    except (web.RequestPayloadError, ConnectionError) as error:
+        raise MalformedBody("the body breaks off, or is not encoded as its headers say") from error
 
 
 async def off_loop_if_large(data: bytes, work: Callable[[], T]) -> T:

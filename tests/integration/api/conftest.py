@@ -10,7 +10,7 @@ from tests.support.api import Api, an_api
 
 @pytest.fixture
 async def api(tmp_path: Path) -> AsyncIterator[Api]:
-    async with an_api(tmp_path) as running:
+    async with an_api(tmp_path, body_limit=64 * 1024) as running:
         yield running
 
 
