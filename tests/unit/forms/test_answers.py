@@ -168,7 +168,7 @@ def test_half_a_character_is_refused():
     assert isinstance(check_values(form, {"x": "a\ud800"}), Faults)
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, 10**5000, "a\ud800"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}, 10**5000, "a\ud800"], ids=type)
 def test_what_is_no_json_is_refused(value):
     form = compile_form(schema_of(x=(float, 1.0), y=(str, "d")))
     assert messages(check_values(form, {"y": value}))[""].startswith("The answer holds")
