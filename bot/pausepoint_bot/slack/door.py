@@ -22,6 +22,8 @@ from pausepoint_bot.slack.surface import SlackSurface
 from pausepoint_bot.slack.web_client import call, make_client
 from pausepoint_bot.usecases.ports import Clock, Store
 
+__all__ = ["MOST_BYTES", "SlackDoor", "SlackSettings"]
+
 MOST_BYTES: Final = 1024 * 1024
 """No payload of Slack's comes near: a view is at most 250 kB, and its state as much again."""
 
