@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
@@ -21,11 +21,13 @@ from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.forms import Form, SchemaProblem
 from pausepoint_bot.pauses import Pause, Place
 from pausepoint_bot.slack.refusals import refusals
-from pausepoint_bot.store import open_store
+from pausepoint_bot.store import SqliteStore, open_store
 from pausepoint_bot.usecases.manage_tokens import create_token
-from pausepoint_bot.usecases.ports import Store
+from pausepoint_bot.usecases.ports import Committed, UnitOfWork
 from pausepoint_bot.webhooks import open_receiver, rules_from
 from tests.support.pauses import NOON
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -41,6 +43,33 @@ class HandClock:
     def advance(self, seconds: float) -> None:
         """Move on."""
         self.now += timedelta(seconds=seconds)
+
+
+class CountingStore:
+    """A store that counts the transactions asked of it."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+        self.reads = 0
+        self.writes = 0
+
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Count and read."""
+        self.reads += 1
+        return await self._store.read(work)
+
+    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Count and write."""
+        self.writes += 1
+        return await self._store.write(work)
+
+    async def close(self) -> None:
+        """Close the store: from then on it fails."""
+        await self._store.close()
+
+    def subscribe(self, hear: Callable[[Committed], None]) -> None:
+        """Pass on."""
+        self._store.subscribe(hear)
 
 
 class UnseenSlack:
@@ -72,7 +101,8 @@ class Exchange:
     status: int
     headers: Mapping[str, str]
     text: str
-    sent: str | bytes | None
+    sent: bytes | None
+    sent_headers: Mapping[str, str]
 
     @property
     def body(self) -> Any:
@@ -90,11 +120,17 @@ class Api:
     """A running API and a client for it; keeps every exchange."""
 
     url: str
-    store: Store
+    store: CountingStore
+    registry: CollectorRegistry
     clock: HandClock
     session: aiohttp.ClientSession
     runner: web.AppRunner
     exchanges: list[Exchange] = field(default_factory=list)
+
+    @property
+    def polls(self) -> int:
+        """How many polls of the event feed are open."""
+        return int(self.registry.get_sample_value("pausepoint_feed_polls") or 0)
 
     async def token(self, name: str, *scopes: str) -> str:
         """Create a token with the scopes, by default `open`."""
@@ -122,7 +158,13 @@ class Api:
         async with self.session.request(method, self.url + path, data=data, headers=sent_headers) as response:
             text = await response.text()
         exchange = Exchange(
-            method=method, path=path, status=response.status, headers=response.headers, text=text, sent=data
+            method=method,
+            path=path,
+            status=response.status,
+            headers=response.headers,
+            text=text,
+            sent=data,
+            sent_headers=sent_headers,
         )
         self.exchanges.append(exchange)
         return exchange
@@ -143,18 +185,19 @@ async def an_api(
         open_store(f"sqlite:///{directory / 'api.db'}") as store,
         open_receiver(rules_from(allow, loopback=True), clock=clock) as receiver,
     ):
+        counting, counted = CountingStore(store), registry or CollectorRegistry()
         parts = ApiParts(
-            store=store,
+            store=counting,
             surface=UnseenSlack(),
             receiver=receiver,
             clock=clock,
             new_id=lambda prefix: f"{prefix}{next(ids):026d}",
-            registry=registry or CollectorRegistry(),
+            registry=counted,
             probes=probes or {},
             body_limit=body_limit,
         )
         async with _serving(parts) as (runner, url), aiohttp.ClientSession() as session:
-            yield Api(url=url, store=store, clock=clock, session=session, runner=runner)
+            yield Api(url=url, store=counting, registry=counted, clock=clock, session=session, runner=runner)
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import hdrs, web
+from prometheus_client import Gauge
 
 from pausepoint.wire import EVENT_FEED_WAIT_SECONDS, EventBatch
 from pausepoint_bot.api.bodies import read_query
@@ -30,6 +31,8 @@ def build_api(parts: ApiParts) -> web.Application:
     """Return the application. Shutting it down ends every long poll at once."""
     app = web.Application(middlewares=[as_problems], client_max_size=parts.body_limit)
     hub = FeedHub(parts.store, parts.clock)
+    polls = Gauge("pausepoint_feed_polls", "Long polls of the event feed that are open", registry=parts.registry)
+    polls.set_function(lambda: hub.waiting)
     handlers = _handlers(parts, hub)
     for call in CALLS:
         app.router.add_route(call.method, call.path, handlers[call.name], name=call.name)

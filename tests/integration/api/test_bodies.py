@@ -183,7 +183,28 @@ json_values = st.recursive(
 members = st.sampled_from([field.alias or name for name, field in OpenPause.model_fields.items()])
 near_misses = st.dictionaries(members, json_values, max_size=4)
 schema_words = st.sampled_from(
-    ["type", "properties", "items", "enum", "const", "anyOf", "$ref", "$defs", "format", "pattern", "default", "minLength", "maximum", "required", "title", "description", "additionalProperties", "object", "string", "number"]
+    [
+        "type",
+        "properties",
+        "items",
+        "enum",
+        "const",
+        "anyOf",
+        "$ref",
+        "$defs",
+        "format",
+        "pattern",
+        "default",
+        "minLength",
+        "maximum",
+        "required",
+        "title",
+        "description",
+        "additionalProperties",
+        "object",
+        "string",
+        "number",
+    ]
 )
 schemas = st.recursive(
     json_values | schema_words,

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import asyncio
+
+from prometheus_client import CollectorRegistry, Counter
+
+from tests.support.api import an_api
+
+
+async def test_the_service_tells_that_it_is_alive(api):
+    reply = await api.send("GET", "/healthz")
+    assert (reply.status, reply.body) == (200, {"status": "ok"})
+    assert (await api.send("HEAD", "/healthz")).status == 200
+
+
+async def test_it_is_ready_when_every_probe_says_so(tmp_path):
+    async def fine():
+        return None
+
+    async with an_api(tmp_path, probes={"store": fine, "slack": fine}) as api:
+        reply = await api.send("GET", "/readyz")
+    assert (reply.status, reply.body) == (200, {"ready": True, "checks": {"store": "ok", "slack": "ok"}})
+
+
+async def test_it_says_what_is_not_ready(tmp_path):
+    async def fine():
+        return None
+
+    async def broken():
+        return "Socket Mode is not connected"
+
+    async with an_api(tmp_path, probes={"store": fine, "slack": broken}) as api:
+        reply = await api.send("GET", "/readyz")
+    assert reply.status == 503
+    assert reply.body == {"ready": False, "checks": {"store": "ok", "slack": "Socket Mode is not connected"}}
+
+
+async def test_a_probe_that_hangs_is_not_waited_for(tmp_path):
+    async def hangs():
+        await asyncio.Event().wait()
+
+    async with an_api(tmp_path, probes={"store": hangs}) as api, asyncio.timeout(10):
+        reply = await api.send("GET", "/readyz")
+    assert (reply.status, reply.body["checks"]["store"]) == (503, "no answer within 2 s")
+
+
+async def test_metrics_show_the_registry_that_was_handed_in(tmp_path):
+    registry = CollectorRegistry()
+    Counter("pausepoint_tests", "Counts this test", registry=registry).inc(3)
+    async with an_api(tmp_path, registry=registry) as api:
+        reply = await api.send("GET", "/metrics")
+        open_metrics = await api.send("GET", "/metrics", headers={"Accept": "application/openmetrics-text"})
+    assert (reply.status, reply.media_type) == (200, "text/plain")
+    assert "pausepoint_tests_total 3.0" in reply.text
+    assert "pausepoint_feed_polls 0.0" in reply.text
+    assert open_metrics.text.endswith("# EOF\n")
+
+
+async def test_a_database_that_does_not_answer_is_the_services_trouble_and_tells_nothing_of_it(api, flows):
+    await api.store.close()
+    reply = await api.send("POST", "/v1/pauses", flows, sends={})
+    assert (reply.status, reply.media_type) == (503, "application/problem+json")
+    assert reply.headers["Retry-After"] == "1"
+    assert "store" not in reply.body["detail"]
+    assert (await api.send("GET", "/healthz")).status == 200
