@@ -1,0 +1,142 @@
+"""The whole service for a bench: playground, bot and flows, each a process of its own; submits are signed by us."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import aiohttp
+from pydantic import Field
+
+from pausepoint import RunInput
+from pausepoint_bot.app import fresh_token, system_clock
+from pausepoint_bot.store import unit_of_work
+from pausepoint_bot.usecases.manage_tokens import create_token
+from tests.bench.processes import free_port, started
+
+
+class CleanupApproval(RunInput):
+    """The commonest real form: approve, and why."""
+
+    approve: bool = Field(default=False)
+    notes: str = Field(default="", description="Why approve/reject?")
+
+
+STATE = {
+    "#/approve": {
+        "radio_buttons@0": {
+            "type": "radio_buttons",
+            "selected_option": {"text": {"type": "plain_text", "text": "Approve"}, "value": "0"},
+        }
+    },
+    "#/notes": {"plain_text_input@0": {"type": "plain_text_input", "value": "checked"}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A running service and what is needed to speak to it as Slack."""
+
+    url: str
+    signing_secret: str
+    team: str
+    user: str
+    process: asyncio.subprocess.Process
+
+    def signed_submit(self, pause: str) -> tuple[bytes, dict[str, str]]:
+        """Return body and headers of a person's submit, as Slack sends it."""
+        body = urlencode({"payload": json.dumps(self._submission(pause))}).encode()
+        timestamp = str(int(time.time()))
+        digest = hmac.new(self.signing_secret.encode(), b"v0:%s:%s" % (timestamp.encode(), body), hashlib.sha256)
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": f"v0={digest.hexdigest()}",
+        }
+        return body, headers
+
+    async def submit(self, http: aiohttp.ClientSession, pause: str) -> tuple[int, str]:
+        """Submit, and return the ack."""
+        body, headers = self.signed_submit(pause)
+        async with http.post(f"{self.url}/slack/events", data=body, headers=headers) as response:
+            return response.status, await response.text()
+
+    def _submission(self, pause: str) -> dict[str, object]:
+        return {
+            "type": "view_submission",
+            "team": {"id": self.team, "domain": "playground"},
+            "user": {"id": self.user, "username": "alice", "name": "alice", "team_id": self.team},
+            "api_app_id": "A1",
+            "token": "x",
+            "trigger_id": "1.2.3",
+            "is_enterprise_install": False,
+            "enterprise": None,
+            "response_urls": [],
+            "view": {
+                "id": f"V{secrets.token_hex(5).upper()}",
+                "team_id": self.team,
+                "type": "modal",
+                "callback_id": "answer",
+                "private_metadata": json.dumps({"pause": pause, "generation": 0}),
+                "state": {"values": STATE},
+                "hash": "1.2",
+                "blocks": [{"type": "input", "block_id": block} for block in STATE],
+                "root_view_id": "V1",
+                "previous_view_id": None,
+            },
+        }
+
+
+@contextlib.asynccontextmanager
+async def running_service(directory: Path) -> AsyncIterator[Service]:
+    """Start playground and bot; set the SDK's environment of this process."""
+    async with _stage() as facts:
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        database = f"sqlite:///{directory / 'pausepoint.db'}"
+        environment = {
+            "PAUSEPOINT_SLACK_BOT_TOKEN": str(facts["bot_token"]),
+            "PAUSEPOINT_SLACK_SIGNING_SECRET": str(facts["signing_secret"]),
+            "PAUSEPOINT_SLACK_API_URL": str(facts["api_url"]),
+            "PAUSEPOINT_SLACK_CHANNEL": "#ops",
+            "PAUSEPOINT_SLACK_POST_INTERVAL_SECONDS": "0",
+            "PAUSEPOINT_DATABASE_URL": database,
+            "PAUSEPOINT_LISTEN": f"127.0.0.1:{port}",
+            "PAUSEPOINT_LOG_LEVEL": "WARNING",
+        }
+        command = [sys.executable, "-m", "pausepoint_bot", "serve"]
+        async with started(command, ready=f"{url}/healthz", env=environment) as process:
+            with unit_of_work(database) as uow:
+                token = create_token(uow, "bench", scopes=["open"], random_bytes=fresh_token(), now=system_clock())
+            os.environ.update({"PAUSEPOINT_API_URL": url, "PAUSEPOINT_API_TOKEN": token})
+            yield Service(
+                url=url,
+                signing_secret=str(facts["signing_secret"]),
+                team=str(facts["team"]),
+                user=str(facts["people"]["alice"]),
+                process=process,
+            )
+
+
+@contextlib.asynccontextmanager
+async def _stage() -> AsyncIterator[dict[str, object]]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench.stage", stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        assert process.stdout is not None
+        yield json.loads(await process.stdout.readline())
+    finally:
+        process.terminate()
+        await process.wait()
