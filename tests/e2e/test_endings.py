@@ -47,8 +47,10 @@ async def test_a_process_that_is_interrupted_withdraws_its_question(service: Ser
 async def test_one_cancelled_by_hand_ends_its_flow(service: Service, alice: ActingPerson, call_api):
     async with waiting_flow(apause_flow_run(CleanupApproval, title="By hand")) as flow:
         message = await alice.wait_for_message("#ops", "By hand")
-        (pause,) = (await call_api("GET", "/v1/pauses"))["pauses"]
-        await call_api("POST", f"/v1/pauses/{pause['id']}/cancel", {"reason": "cancelled"})
+        _, listed = await call_api("GET", "/v1/pauses")
+        (pause,) = listed["pauses"]
+        status, _ = await call_api("POST", f"/v1/pauses/{pause['id']}/cancel", {"reason": "cancelled"})
+        assert status == 200
         with pytest.raises(PauseCancelled, match="cancelled before anybody decided"):
             await flow
     await alice.wait_until(lambda: "Cancelled" in message.visible_text)

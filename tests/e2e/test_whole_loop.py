@@ -25,9 +25,7 @@ PREVIEW = "**Preview (42 runs):**\n\n| run | state |\n|---|---|\n| a1 | Crashed 
 
 
 @pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket mode"])
-async def test_the_answer_comes_back_typed_and_the_message_says_who_gave_it(
-    tmp_path: Path, lead_flows, socket_mode
-):
+async def test_the_answer_comes_back_typed_and_the_message_says_who_gave_it(tmp_path: Path, lead_flows, socket_mode):
     async with a_service(tmp_path, socket_mode=socket_mode) as service:
         lead_flows(service.url, await service.token())
         alice = service.playground.as_person("alice")

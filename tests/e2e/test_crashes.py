@@ -1,0 +1,108 @@
+"""The bot or the flow dies in the middle of a wait, with SIGKILL; the answer still arrives, once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from pausepoint import apause_flow_run, runtime
+from pausepoint_playground.server import Playground
+from tests.support.flows import flow_process, result_of, waiting_flow
+from tests.support.forms import CleanupApproval
+from tests.support.service import Serving, a_serving_process, flow_environment, token_in
+
+
+@pytest.fixture
+async def serving(playground: Playground, tmp_path: Path, lead_flows) -> AsyncIterator[Serving]:
+    async with a_serving_process(playground, tmp_path) as serving:
+        lead_flows(serving.url, token_in(serving.database))
+        yield serving
+        await asyncio.to_thread(runtime.shut_down)
+
+
+async def test_a_flow_waits_through_a_crash_of_the_bot_and_gets_its_answer_afterwards(
+    playground: Playground, serving: Serving
+):
+    alice = playground.as_person("alice")
+    environment = flow_environment(serving.url, token_in(serving.database, "other-flows"))
+    async with (
+        waiting_flow(apause_flow_run(CleanupApproval, title="In this process")) as here,
+        flow_process(environment, "--title", "In its own process") as there,
+    ):
+        first = await alice.wait_for_message("#ops", "In this process")
+        second = await alice.wait_for_message("#ops", "In its own process", timeout=20)
+        await serving.kill()
+        await serving.start()
+        await alice.click(first, "Approve")
+        await alice.click(second, "Decline")
+        assert await here == CleanupApproval(approve=True)
+        assert await result_of(there) == {"answer": {"approve": False, "notes": ""}, "by": [alice.person.id]}
+    await alice.wait_until(lambda: "Approved by alice" in first.visible_text)
+    assert len(playground.calls("chat.postMessage")) == 2
+
+
+async def test_a_click_while_the_bot_is_away_changes_nothing_and_the_next_one_counts(
+    playground: Playground, serving: Serving
+):
+    alice = playground.as_person("alice")
+    async with waiting_flow(apause_flow_run(CleanupApproval, title="Away")) as flow:
+        message = await alice.wait_for_message("#ops", "Away")
+        await alice.click(message, "With notes…")
+        await alice.wait_for_view()
+        await serving.kill()
+        lost = await alice.submit({"Approve": "Approve", "Notes": "kept"})
+        assert lost.banner == "We had some trouble connecting. Try again?"
+        await serving.start()
+        assert (await alice.submit()).closed
+        assert await flow == CleanupApproval(approve=True, notes="kept")
+
+
+async def test_a_flow_that_was_killed_finds_its_answer_when_it_is_run_again_with_its_key(
+    playground: Playground, serving: Serving
+):
+    alice = playground.as_person("alice")
+    environment = flow_environment(serving.url, token_in(serving.database, "other-flows"))
+    arguments = ("--title", "Killed", "--key", "nightly")
+    async with flow_process(environment, *arguments) as flow:
+        message = await alice.wait_for_message("#ops", "Killed", timeout=20)
+        await flow.kill()
+    await alice.click(message, "Approve")
+    async with flow_process(environment, *arguments) as again:
+        assert await result_of(again) == {"answer": {"approve": True, "notes": ""}, "by": [alice.person.id]}
+    assert len(playground.calls("chat.postMessage")) == 1
+
+
+async def test_a_flow_that_was_killed_and_runs_again_waits_for_the_same_message(
+    playground: Playground, serving: Serving
+):
+    alice = playground.as_person("alice")
+    environment = flow_environment(serving.url, token_in(serving.database, "other-flows"))
+    arguments = ("--title", "Killed", "--key", "nightly")
+    async with flow_process(environment, *arguments) as flow:
+        message = await alice.wait_for_message("#ops", "Killed", timeout=20)
+        await flow.kill()
+    async with flow_process(environment, *arguments) as again:
+        await alice.click(message, "Decline")
+        assert (await result_of(again))["answer"] == {"approve": False, "notes": ""}
+    assert len(playground.calls("chat.postMessage")) == 1
+
+
+async def test_nothing_secret_is_in_all_that_the_service_says(playground: Playground, tmp_path: Path, lead_flows):
+    async with a_serving_process(playground, tmp_path, PAUSEPOINT_LOG_LEVEL="DEBUG") as serving:
+        token = token_in(serving.database)
+        lead_flows(serving.url, token)
+        alice = playground.as_person("alice")
+        async with waiting_flow(apause_flow_run(CleanupApproval, title="Secretive")) as flow:
+            await alice.click(await alice.wait_for_message("#ops", "Secretive"), "Approve")
+            await flow
+        with pytest.raises(Exception, match="channel"):
+            await apause_flow_run(CleanupApproval, title="Lost", channel="#nowhere")
+        await asyncio.to_thread(runtime.shut_down)
+        assert await serving.lives[-1].stop() == 0
+        said = serving.stderr
+    assert "channel_not_found" in said
+    for secret in (token, playground.bot_token, playground.signing_secret, playground.app_token, "whsec_", "Traceback"):
+        assert secret not in said
