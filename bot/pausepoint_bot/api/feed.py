@@ -18,11 +18,21 @@ _MOST_REMEMBERED: Final = 20_000
 class _Poll:
     """One waiting request. `news` wakes it; `is_over` ends it with what there is."""
 
-    __slots__ = ("is_over", "news")
+    __slots__ = ("_heard", "is_over", "news")
 
     def __init__(self) -> None:
         self.news = asyncio.Event()
         self.is_over = False
+        self._heard: list[Event] = []
+
+    def hear(self, event: Event) -> None:
+        self._heard.append(event)
+        self.news.set()
+
+    def heard_after(self, seq: int) -> Sequence[Event]:
+        """Take what was heard, if it follows `seq` without a gap: it saves a read while a flow waits."""
+        heard, self._heard = self._heard, []
+        return heard if heard and heard[0].seq == seq + 1 else ()
 
     def end(self) -> None:
         self.is_over = True
@@ -61,7 +71,9 @@ class FeedHub:
         with self._registered(listener) as poll:
             while not self._is_closed:
                 poll.news.clear()
-                events = await self._store.read(lambda uow: events_after(uow, listener, after))
+                events = poll.heard_after(after) or await self._store.read(
+                    lambda uow: events_after(uow, listener, after)
+                )
                 if events or poll.is_over or not await _woken(poll, until):
                     return events
         return ()
@@ -96,6 +108,9 @@ class FeedHub:
                 del self._polls[listener]
 
     def _hear(self, committed: Committed) -> None:
+        for listener, event in committed.events:
+            if (poll := self._polls.get(listener)) is not None:
+                poll.hear(event)
         for listener in committed.listeners:
             if (poll := self._polls.get(listener)) is not None:
                 poll.news.set()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NewType
 
-from pausepoint_bot.pauses import PauseId
+from pausepoint_bot.pauses import Pause, PauseId
 
 EffectId = NewType("EffectId", int)
 
@@ -53,7 +53,8 @@ EffectKind = Literal["announce", "refresh", "retract", "release"]
 class Claim:
     """An effect in the hands of this process until `lease_until`; then anyone may claim it.
 
-    `attempts` counts the failed ones so far. Effects of one `lane` (a channel, a receiver) leave in order.
+    `attempts` counts the failed ones so far. Effects of one `lane` (a channel, a receiver) leave in order. `pause` is
+    the pause as the transaction left it that made the effect; None where the effect was claimed later.
     """
 
     id: EffectId
@@ -62,3 +63,4 @@ class Claim:
     attempts: int
     owed_since: datetime
     lease_until: datetime
+    pause: Pause | None = None

@@ -106,7 +106,9 @@ class Relay:
             log.exception("attempt failed", effect=claim.effect, attempts=claim.attempts)
 
     async def _send_and_record(self, claim: Claim) -> None:
-        pause = await self._store.read(partial(get_pause, pause_id=claim.effect.pause))
+        pause = claim.pause
+        if pause is None:
+            pause = await self._store.read(partial(get_pause, pause_id=claim.effect.pause))
         try:
             place = await self._sender.send(claim.effect, pause)
         except DeliveryFailed as failure:

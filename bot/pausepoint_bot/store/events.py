@@ -71,7 +71,7 @@ class SqlEvents:
             self._connection.execute(_ADD_LISTENER, {"id": listener, "owner": None, "bound_at": None, "last_seq": seq})
         text = to_json(event.model_dump(mode="json", exclude={"seq"}))
         self._connection.execute(_APPEND, {"listener": listener, "seq": seq, "event": text})
-        self._news.listeners.add(listener)
+        self._news.events.append((listener, event.model_copy(update={"seq": seq})))
 
     def after(self, listener: ListenerId, seq: int, limit: int) -> Sequence[Event]:
         """Return events past `seq`, in order, with their seq filled in."""

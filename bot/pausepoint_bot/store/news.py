@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pausepoint.wire import Event
 from pausepoint_bot.effects import Claim
 from pausepoint_bot.pauses import ListenerId
 from pausepoint_bot.usecases.ports import Committed
@@ -18,7 +19,7 @@ class News:
 
     claims: list[Claim] = field(default_factory=list)
     owing: bool = False
-    listeners: set[ListenerId] = field(default_factory=set)
+    events: list[tuple[ListenerId, Event]] = field(default_factory=list)
     deadlines: bool = False
 
     def committed(self) -> Committed:
@@ -26,7 +27,8 @@ class News:
         return Committed(
             claims=tuple(self.claims),
             owing=self.owing,
-            listeners=frozenset(self.listeners),
+            listeners=frozenset(listener for listener, _ in self.events),
+            events=tuple(self.events),
             deadlines=self.deadlines,
         )
 
@@ -36,6 +38,7 @@ def merged(all_news: Sequence[News]) -> Committed:
     return Committed(
         claims=tuple(claim for news in all_news for claim in news.claims),
         owing=any(news.owing for news in all_news),
-        listeners=frozenset().union(*(news.listeners for news in all_news)),
+        listeners=frozenset(listener for news in all_news for listener, _ in news.events),
+        events=tuple(event for news in all_news for event in news.events),
         deadlines=any(news.deadlines for news in all_news),
     )

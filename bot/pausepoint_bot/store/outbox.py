@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, and_, bindparam, delete, false, func, insert, select, true, update
 
 from pausepoint_bot.effects import Claim, Effect, EffectId, Refresh
+from pausepoint_bot.pauses import Pause
 from pausepoint_bot.store.effect_rows import claim_from_row, effect_to_row
 from pausepoint_bot.store.json_text import to_json
 from pausepoint_bot.store.moments import from_micros_or_none, to_micros
@@ -78,8 +79,18 @@ class SqlOutbox:
         self._connection = connection
         self._news = news
 
-    def add(self, effect: Effect, *, lane: str, due: datetime, lease_until: datetime | None = None) -> None:
+    def add(
+        self,
+        effect: Effect,
+        *,
+        lane: str,
+        due: datetime,
+        lease_until: datetime | None = None,
+        pause: Pause | None = None,
+    ) -> None:
         """Owe an effect. With `lease_until` it is born claimed by this process, which is handed it on commit.
+
+        `pause` is handed over with it, to save reading what this transaction has just written.
 
         A `Refresh` that is owed already and unclaimed is not owed twice: it joins the older one, which keeps its
         attempts and moves forward to whichever is due sooner.
@@ -104,6 +115,7 @@ class SqlOutbox:
                 attempts=attempts,
                 owed_since=owed_since,
                 lease_until=lease_until,
+                pause=pause,
             )
         )
 

@@ -113,8 +113,18 @@ class Pauses(Protocol):
 class Outbox(Protocol):
     """The effects owed."""
 
-    def add(self, effect: Effect, *, lane: str, due: datetime, lease_until: datetime | None = None) -> None:
+    def add(
+        self,
+        effect: Effect,
+        *,
+        lane: str,
+        due: datetime,
+        lease_until: datetime | None = None,
+        pause: Pause | None = None,
+    ) -> None:
         """Owe an effect. With `lease_until` it is born claimed by this process, which is handed it on commit.
+
+        `pause` is handed over with it, to save reading what this transaction has just written.
 
         A `Refresh` that is owed already and unclaimed is not owed twice.
         """
@@ -232,13 +242,15 @@ class UnitOfWork(Protocol):
 class Committed:
     """What one or more transactions changed, told after they are durable.
 
-    `claims` are effects born leased to this process; `owing` tells that others became due; `listeners` have news;
-    `deadlines` tells that a waiting pause with a deadline was added or ended.
+    `claims` are effects born leased to this process; `owing` tells that others became due; `listeners` have news, and
+    `events` are that news as far as this process wrote it; `deadlines` tells that a waiting pause with a deadline was
+    added or ended.
     """
 
     claims: tuple[Claim, ...] = ()
     owing: bool = False
     listeners: frozenset[ListenerId] = field(default_factory=frozenset)
+    events: tuple[tuple[ListenerId, Event], ...] = field(default=(), compare=False)
     deadlines: bool = False
 
 

@@ -42,4 +42,4 @@ def tell_listeners(uow: UnitOfWork, pause: Pause, event: Event) -> None:
 
 def owe(uow: UnitOfWork, effect: Effect, pause: Pause, *, now: datetime, lease_until: datetime | None = None) -> None:
     """Owe an effect of the pause from now on."""
-    uow.outbox.add(effect, lane=lane_of(effect, pause), due=now, lease_until=lease_until)
+    uow.outbox.add(effect, lane=lane_of(effect, pause), due=now, lease_until=lease_until, pause=pause)
