@@ -69,7 +69,7 @@ async def _show_outcome(desk: Desk, visit: Visit[Click], outcome: Outcome) -> No
         case Accepted(pause=pause) | Repeated(pause=pause):
             desk.show_afterwards(visit, pause)
         case TooLate(pause=pause):
-            await desk.open_view(visit, too_late_notice(pause, form_in(pause)))
+            await desk.open_view(visit, too_late_notice(pause, form_in(pause.question)))
         case Refused(pause=pause, reason=reason):
             await desk.open_view(visit, refused_notice(pause, reason))
         case _:
@@ -94,7 +94,7 @@ async def _clicked_pause(desk: Desk, visit: Visit[Click]) -> Pause | None:
 
 async def _view_for(desk: Desk, click: Click, pause: Pause, draw: Draw) -> View:
     if _is_over(pause, desk.now()):
-        return too_late_notice(pause, form_in(pause))
+        return too_late_notice(pause, form_in(pause.question))
     if _is_stray(pause, click):
         return stray_notice(pause)
     person = await desk.identify(click.user.id)
@@ -112,7 +112,7 @@ def _answer_of(pause: Pause, action: str) -> Answer | None:
     """Return what the button answers; None where the question has no such button."""
     if pause.question.schema is None:
         return Answer(verdict=Verdict.ANSWERED) if action == APPROVE else None
-    form, index = form_in(pause), one_click_index(action)
+    form, index = form_in(pause.question), one_click_index(action)
     clicks = one_click_answers(form) if form is not None else ()
     chosen = next((click for click in clicks if click.index == index), None)
     return Answer(verdict=Verdict.ANSWERED, values=chosen.values) if chosen else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -12,7 +13,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from pausepoint_bot.errors import DeliveryFailed, NotFound
-from pausepoint_bot.pauses import Pause, PauseId, Person, Place
+from pausepoint_bot.pauses import Pause, PauseId, Person, Place, Question
 from pausepoint_bot.slack.directory import Directory
 from pausepoint_bot.slack.failures import TRIGGER_LOST
 from pausepoint_bot.slack.knocks import Click
@@ -30,6 +31,8 @@ Count = Callable[[str], None]
 
 _CLICK_AGAIN: Final = "Slack was too slow to open the form. Nothing was decided; please click again."
 _HOOK_SECONDS: Final = 5.0
+_MOST_QUESTIONS: Final = 1024
+_REMEMBERED_PREVIEW: Final = 20_000  # characters
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +55,7 @@ class Desk:
         self._client = client
         self._directory = directory
         self._surface = surface
+        self._questions: OrderedDict[PauseId, Question] = OrderedDict()
         self.count = count
 
     def now(self) -> datetime:
@@ -61,9 +65,27 @@ class Desk:
     async def find(self, pause: PauseId) -> Pause | None:
         """Read a pause; None where there is none by this id."""
         try:
-            return await self._store.read(partial(get_pause, pause_id=pause))
+            found = await self._store.read(partial(get_pause, pause_id=pause))
         except NotFound:
             return None
+        self._remember(found.question)
+        return found
+
+    async def find_question(self, pause: PauseId) -> Question | None:
+        """Read what is asked, or remember it: a question never changes. None where there is no such pause."""
+        remembered = self._questions.get(pause)
+        if remembered is not None:
+            return remembered
+        found = await self.find(pause)
+        return found.question if found is not None else None
+
+    def _remember(self, question: Question) -> None:
+        """Keep what was read for the submit that follows a click; long previews would fill the memory."""
+        if len(question.preview) <= _REMEMBERED_PREVIEW:
+            self._questions[question.id] = question
+            self._questions.move_to_end(question.id)
+        while len(self._questions) > _MOST_QUESTIONS:
+            self._questions.popitem(last=False)
 
     async def identify(self, user: str) -> Person | tuple[str, ...]:
         """Look up who knocks; where that cannot be known, return what to tell them."""

@@ -1,33 +1,33 @@
-"""The answer modal of a pause, as the listeners open it. Pure."""
+"""The answer modal of a question, as the listeners open it. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from pausepoint_bot.forms import Answer, Faults, Form, FormRefused
-from pausepoint_bot.pauses import Pause
+from pausepoint_bot.pauses import Pause, Question
 from pausepoint_bot.slack.modal import render_answer_modal
 from pausepoint_bot.slack.notices import NOT_A_FORM, View, trouble_notice
 from pausepoint_bot.slack.titles import title_of
 from pausepoint_bot.usecases.form_of import form_of
 
 
-def form_in(pause: Pause) -> Form | None:
-    """Return the pause's form; None for a plain approval, and where this version cannot show it any more."""
+def form_in(question: Question) -> Form | None:
+    """Return the question's form; None for a plain approval, and where this version cannot show it any more."""
     try:
-        return form_of(pause.question)
+        return form_of(question)
     except FormRefused:
         return None
 
 
 def answer_view(pause: Pause) -> View:
     """Return the modal to answer in."""
-    form = form_in(pause)
-    return trouble_notice(*NOT_A_FORM) if form is None else draw_again(pause, form)
+    form = form_in(pause.question)
+    return trouble_notice(*NOT_A_FORM) if form is None else draw_again(pause.question, form)
 
 
 def draw_again(
-    pause: Pause,
+    question: Question,
     form: Form,
     *,
     answers: Mapping[str, Answer] | None = None,
@@ -35,7 +35,6 @@ def draw_again(
     generation: int = 0,
 ) -> View:
     """Return the modal with what was typed standing in it, and what is wrong on top."""
-    question = pause.question
     return render_answer_modal(
         form,
         pause_id=question.id,

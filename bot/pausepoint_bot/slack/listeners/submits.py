@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from pausepoint_bot.errors import NotFound
 from pausepoint_bot.forms import Faults, Form, Submission, parse_answers
-from pausepoint_bot.pauses import Pause, PauseId, Person, Verdict
+from pausepoint_bot.pauses import PauseId, Person, Question, Verdict
 from pausepoint_bot.slack.ids import read_metadata
 from pausepoint_bot.slack.knocks import Submit, View
 from pausepoint_bot.slack.listeners.desk import Desk
@@ -20,18 +21,18 @@ from pausepoint_bot.usecases.submit_answer import Accepted, Answer, Refused, Rep
 async def take_answer(desk: Desk, visit: Visit[Submit]) -> Reply:
     """Take a filled-in form."""
     view = visit.knock.view
-    pause = await _pause_of(desk, view)
-    if pause is None:
+    question = await _question_of(desk, view)
+    if question is None:
         return update_view(trouble_notice(*UNKNOWN_PAUSE))
-    form = form_in(pause)
+    form = form_in(question)
     if form is None:
         return update_view(trouble_notice(*NOT_A_FORM))
     checked = _checked(form, view)
     match checked:
         case Submission(values=values):
-            return await _submit(desk, visit, pause, Answer(verdict=Verdict.ANSWERED, values=values))
+            return await _submit(desk, visit, question.id, Answer(verdict=Verdict.ANSWERED, values=values))
         case Faults():
-            return _complain(pause, form, view, checked)
+            return _complain(question, form, view, checked)
         case _:
             assert_never(checked)
 
@@ -39,18 +40,18 @@ async def take_answer(desk: Desk, visit: Visit[Submit]) -> Reply:
 async def take_rejection(desk: Desk, visit: Visit[Submit]) -> Reply:
     """Take a rejection with its reason, if one was given."""
     view = visit.knock.view
-    pause = await _pause_of(desk, view)
-    if pause is None:
+    question = await _question_of(desk, view)
+    if question is None:
         return update_view(trouble_notice(*UNKNOWN_PAUSE))
-    if not pause.question.rejectable:
+    if not question.rejectable:
         return update_view(trouble_notice(*NOT_A_FORM))
-    return await _submit(desk, visit, pause, Answer(verdict=Verdict.REJECTED, reason=read_reason(view.values)))
+    return await _submit(desk, visit, question.id, Answer(verdict=Verdict.REJECTED, reason=read_reason(view.values)))
 
 
-async def _pause_of(desk: Desk, view: View) -> Pause | None:
-    """Find the pause a modal belongs to. Its metadata came from outside: it is an id to look up, nothing more."""
+async def _question_of(desk: Desk, view: View) -> Question | None:
+    """Find the question of a modal. Its metadata came from outside: it is an id to look up, nothing more."""
     metadata = read_metadata(view.private_metadata)
-    return await desk.find(PauseId(metadata.pause)) if metadata else None
+    return await desk.find_question(PauseId(metadata.pause)) if metadata else None
 
 
 def _checked(form: Form, view: View) -> Submission | Faults:
@@ -60,25 +61,28 @@ def _checked(form: Form, view: View) -> Submission | Faults:
         return unreadable.faults
 
 
-def _complain(pause: Pause, form: Form, view: View, faults: Faults) -> Reply:
+def _complain(question: Question, form: Form, view: View, faults: Faults) -> Reply:
     """Show each fault under its input; in a modal without inputs, on top of it."""
     errors = errors_payload(form, faults, view.blocks)
     if errors:
         return {"response_action": "errors", "errors": errors}
     metadata = read_metadata(view.private_metadata)
-    return update_view(draw_again(pause, form, errors=faults, generation=metadata.generation + 1 if metadata else 0))
+    return update_view(draw_again(question, form, errors=faults, generation=metadata.generation + 1 if metadata else 0))
 
 
-async def _submit(desk: Desk, visit: Visit[Submit], pause: Pause, answer: Answer) -> Reply:
+async def _submit(desk: Desk, visit: Visit[Submit], pause: PauseId, answer: Answer) -> Reply:
     person = await desk.identify(visit.knock.user.id)
     if not isinstance(person, Person):
         return _keep_open(visit.knock.view, " ".join(person))
-    outcome = await desk.submit(pause.id, person, answer)
+    try:
+        outcome = await desk.submit(pause, person, answer)
+    except NotFound:  # it was remembered, and is gone
+        return update_view(trouble_notice(*UNKNOWN_PAUSE))
     match outcome:
         case Accepted() | Repeated():
             return None
         case TooLate(pause=after):
-            return update_view(too_late_notice(after, form_in(after)))
+            return update_view(too_late_notice(after, form_in(after.question)))
         case Refused(pause=after, reason=reason):
             return update_view(refused_notice(after, reason))
         case _:
