@@ -77,7 +77,8 @@ class Feed:
         backoff, is_outage = Backoff(), False
         while self._wanted:
             try:
-                await self._poll_once()
+                # After an outage the first poll returns at once, so that being back is noticed at once.
+                await self._poll_once(wait=0 if is_outage else EVENT_FEED_WAIT_SECONDS)
             except (AttemptFailed, RequestRefused) as error:
                 _log.info("the event feed is interrupted: %s", error)
                 is_outage = True
@@ -87,23 +88,21 @@ class Feed:
                     self._reader.reconnected()
                 backoff, is_outage = Backoff(), False
 
-    async def _poll_once(self) -> None:
-        page = await self._read()
+    async def _poll_once(self, *, wait: float) -> None:
+        page = await self._read(wait)
         if page is None:
             return
         self._acknowledged, self._after = self._after, page.last_seq
         for event in page.events:
             self._reader.deliver(event)
 
-    async def _read(self) -> FeedPage | None:
+    async def _read(self, wait: float) -> FeedPage | None:
         """Return what one long poll brings; None if the last waiting pause ended meanwhile."""
         try:
             async with asyncio.timeout(None) as poll:
                 self._poll = poll
                 try:
-                    return await self._client.read_events(
-                        self._listener, after=self._after, wait=EVENT_FEED_WAIT_SECONDS
-                    )
+                    return await self._client.read_events(self._listener, after=self._after, wait=wait)
                 finally:
                     self._poll = None
         except TimeoutError:

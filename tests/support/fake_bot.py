@@ -192,7 +192,7 @@ class FakeBot:
                 web.post("/v1/pauses/{id}/checks/{check}", self._reply_to_check),
             ]
         )
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.05)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.05, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
         await site.start()
@@ -285,6 +285,7 @@ class FakeBot:
         self.acknowledged[listener] = int(after)
         self.polls_at_once += 1
         self.most_polls_at_once = max(self.most_polls_at_once, self.polls_at_once)
+        await self._tell()
         try:
             async with asyncio.timeout(float(wait)):
                 return _json(EventBatch(events=await self._wait_for(lambda: self._news(listener, int(after)) or None)))

@@ -28,3 +28,4 @@ def in_background() -> Iterator[Background]:
     """Run synchronous flows in threads."""
     with ThreadPoolExecutor(max_workers=60) as pool:
         yield pool.submit
+        runtime.shut_down()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 
 from pydantic import BaseModel, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from pausepoint import pause_flow_run
 from pausepoint.wire import CheckError
@@ -28,7 +29,8 @@ class Release(BaseModel):
 
     @model_validator(mode="after")
     def must_have_a_reason(self) -> Release:
-        assert self.reason, "say why"
+        if not self.reason:
+            raise PydanticCustomError("no_reason", "say why")
         return self
 
 

@@ -46,6 +46,7 @@ def test_an_event_lost_in_an_outage_is_found_by_reading_the_pause(bot: FakeBot, 
     bot.deliver_callbacks = bot.deliver_events = False
     flow = in_background(pause_flow_run, str, timeout=None)
     (asked,) = bot.wait_for_pauses()
+    bot.wait_until(lambda: bot.polls_at_once == 1)
 
     bot.stop()
     bot.decide(asked.id, {"value": "read"})
@@ -57,6 +58,7 @@ def test_an_event_lost_in_an_outage_is_found_by_reading_the_pause(bot: FakeBot, 
 def test_a_pause_that_the_bot_has_lost_is_an_error(bot: FakeBot, in_background: Background) -> None:
     flow = in_background(pause_flow_run, str, timeout=None)
     (asked,) = bot.wait_for_pauses()
+    bot.wait_until(lambda: bot.polls_at_once == 1)
 
     bot.stop()
     bot.forget(asked.id)
@@ -104,6 +106,7 @@ def test_a_bot_that_never_answers_at_opening_is_given_up() -> None:
 
 
 def test_a_bot_away_past_the_deadline_is_given_up(bot: FakeBot, in_background: Background) -> None:
+    bot.deliver_callbacks = False
     flow = in_background(ask, bot.url, Patience(past_deadline=0.3), timeout=0.5)
     bot.wait_for_pauses()
     bot.wait_until(lambda: bot.polls_at_once == 1)
@@ -115,6 +118,7 @@ def test_a_bot_away_past_the_deadline_is_given_up(bot: FakeBot, in_background: B
 
 
 def test_a_bot_that_is_back_before_it_is_given_up_judges_the_deadline(bot: FakeBot, in_background: Background) -> None:
+    bot.deliver_callbacks = False
     flow = in_background(ask, bot.url, Patience(past_deadline=15), timeout=0.3)
     (asked,) = bot.wait_for_pauses()
 
@@ -128,6 +132,7 @@ def test_a_bot_that_is_back_before_it_is_given_up_judges_the_deadline(bot: FakeB
 def test_a_revoked_token_ends_the_wait_loudly(bot: FakeBot, in_background: Background) -> None:
     flow = in_background(pause_flow_run, str, timeout=None)
     bot.wait_for_pauses()
+    bot.wait_until(lambda: bot.polls_at_once == 1)
 
     bot.token = "another"
     bot.restart()

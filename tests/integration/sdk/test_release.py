@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from io import BytesIO
 
 import aiohttp
 import pytest
@@ -27,7 +28,7 @@ def signed(target: CallbackTarget, event: Event, *, age: int = 0) -> tuple[bytes
 
 
 async def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as response:
+    async with aiohttp.ClientSession() as session, session.post(url, data=BytesIO(body), headers=headers) as response:
         return response.status
 
 

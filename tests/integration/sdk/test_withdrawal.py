@@ -38,10 +38,13 @@ async def test_a_failing_sibling_withdraws_the_pause(bot: FakeBot) -> None:
         await waiting(bot)
         raise KeyError("sibling")
 
-    with pytest.raises(ExceptionGroup):
+    async def flow() -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(apause_flow_run(str))
             group.create_task(fail_once_asked())
+
+    with pytest.raises(ExceptionGroup):
+        await flow()
 
     assert any(request.endswith("/cancel") for request in bot.requests)
 
