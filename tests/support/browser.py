@@ -1,10 +1,11 @@
-"""A real Chromium for tests of the playground's page. Skips where none is installed."""
+"""A real Chromium for tests of the playground's page. Skips where none is installed, unless it is required."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -20,6 +21,7 @@ _ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+_REQUIRED = "PAUSEPOINT_REQUIRE_BROWSER"
 # Long enough for a busy machine, short enough that a broken page fails within a test's own limit.
 _PATIENCE_MS = 10_000
 
@@ -32,14 +34,27 @@ def chromium_path() -> str | None:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """Start a Chromium for one module, whose tests share its event loop: `pytest.mark.asyncio(loop_scope="module")`."""
+    """Start a Chromium for one module, whose tests share its event loop: `pytest.mark.asyncio(loop_scope="module")`.
+
+    Where there is none the tests are skipped; with PAUSEPOINT_REQUIRE_BROWSER=1 they fail.
+    """
     path = chromium_path()
     if path is None:
-        pytest.skip("no Chromium: install one, or name it in PAUSEPOINT_CHROMIUM")
+        missing = "no Chromium: install one, or name it in PAUSEPOINT_CHROMIUM"
+        if os.environ.get(_REQUIRED) == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    async with started_browser(path) as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def started_browser(path: str) -> AsyncIterator[Browser]:
+    """Run a Chromium until the block ends."""
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
-        yield started
-        await started.close()
+        browser = await playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        yield browser
+        await browser.close()
 
 
 async def open_page(browser: Browser, url: str, *, complaints: list[str] | None = None) -> Page:
