@@ -44,8 +44,8 @@ def render_message(pause: Pause, form: Form | None, audience: Audience) -> Messa
     preview = render_preview(question.preview, budget=PREVIEW_CHARS)
     blocks = [*_heading(question), *_asked_by(question, audience), *preview.blocks]
     if pause.has_ended:
-        blocks += [{"type": "divider"}, outcome_block(pause.status, form)]
         blocks += [row_of(show_all_button(question))] if preview.cut else []
+        blocks += [{"type": "divider"}, outcome_block(pause.status, form)]
     else:
         blocks += [_for_whom(question, audience), waiting_buttons(question, form, cut=preview.cut)]
     return Message(text=summary(pause, form, audience), blocks=blocks)

@@ -81,7 +81,8 @@ def _details(status: Status, form: Form | None) -> Iterator[list[Piece]]:
         if room < 0:
             yield [words("… and more, which the flow has.", italic=True)]
             return
-        yield [words(f"{label}: ", bold=True), words(shown)]
+        gap = "\n" if "\n" in shown else " "  # a text of several lines begins on one of its own
+        yield [words(f"{label}:{gap}", bold=True), words(shown)]
 
 
 def _deed(decision: Decision, form: Form | None) -> str:
@@ -119,7 +120,7 @@ def _value_text(field: Field, value: JsonValue) -> str:
             found = [(find_option(options, item), item) for item in value]
             return ", ".join(_json_text(item) if at is None else options[at].label for at, item in found) or "(none)"
         case Lines() if isinstance(value, list):
-            return "\n".join(_json_text(item) for item in value) or "(none)"
+            return ", ".join(_json_text(item) for item in value) or "(none)"
         case _:
             return _json_text(value)
 

@@ -7,6 +7,7 @@ and every failure comes out as `DeliveryFailed`.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Mapping
 from typing import Final
 
@@ -29,7 +30,13 @@ Answer = Mapping[str, object]
 def make_client(*, token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """Return a client of the shared session. It goes straight to `api_url`, whatever proxies the environment names."""
     client = AsyncWebClient(
-        token=token, base_url=api_url, session=session, trust_env_in_session=False, retry_handlers=[]
+        token=token,
+        base_url=api_url,
+        session=session,
+        trust_env_in_session=False,
+        retry_handlers=[],
+        # slack_sdk writes out each call for a logger without a level of its own, wanted or not; this one has one.
+        logger=logging.getLogger("slack_sdk"),
     )
     # slack_sdk takes HTTPS_PROXY and its kin for a missing proxy, and never looks at NO_PROXY.
     client.proxy = None
