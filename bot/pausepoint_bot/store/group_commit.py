@@ -142,7 +142,7 @@ def _attempt(connection: Connection, job: _Job) -> _Outcome:
             value = job.work(unit)
     except BaseException as error:  # not swallowed: whoever awaits the transaction gets it
         if not _in_transaction(connection):
-            raise _failure_of_all(error) from error
+            raise StoreFailed(str(error)) from error
         connection.exec_driver_sql("ROLLBACK TO work")
         connection.exec_driver_sql("RELEASE work")
         return _Refused(job, error)

@@ -186,6 +186,9 @@ async def test_a_failed_attempt_is_counted_and_the_effect_waits_for_the_next(sto
     assert await claim(store, at=NOW + 4 * SECOND) == []
     (again,) = await claim(store, at=NOW + 5 * SECOND)
     assert (again.id, again.attempts, again.owed_since) == (claimed.id, 1, NOW)
+    await store.write(lambda uow: uow.outbox.retry(claimed.id, due=NOW + 9 * SECOND, error="timeout"))
+    (third,) = await claim(store, at=NOW + 9 * SECOND)
+    assert (third.id, third.attempts, third.owed_since) == (claimed.id, 2, NOW)
 
 
 async def test_a_retry_tells_that_something_will_be_due(store: Store) -> None:
@@ -278,7 +281,10 @@ async def test_a_refresh_born_leased_takes_the_owed_one_with_it(store: Store) ->
     (born,) = heard[0].claims
     assert born.effect == refresh()
     assert await claim(store) == []
-    assert [one.id for one in await claim(store, at=NOW + LEASE)] == [born.id]
+    await owe(store, refresh())
+    (newer,) = await claim(store)
+    assert newer.id != born.id
+    assert [one.id for one in await claim(store, at=NOW + LEASE, limit=1)] == [born.id]
 
 
 async def test_other_kinds_are_owed_as_often_as_asked(store: Store) -> None:
