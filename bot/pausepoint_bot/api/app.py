@@ -14,7 +14,7 @@ from pausepoint_bot.api.feed import FeedHub
 from pausepoint_bot.api.openapi import Description
 from pausepoint_bot.api.parts import ApiParts
 from pausepoint_bot.api.pauses import PauseCalls
-from pausepoint_bot.api.problems import Handler, as_problems
+from pausepoint_bot.api.problems import Handler, as_problems, meet_expectation
 from pausepoint_bot.api.queries import FollowEvents
 from pausepoint_bot.api.readiness import Operations, as_json
 from pausepoint_bot.api.table import CALLS, Call
@@ -35,7 +35,9 @@ def build_api(parts: ApiParts) -> web.Application:
     polls.set_function(lambda: hub.waiting)
     handlers = _handlers(parts, hub)
     for call in CALLS:
-        app.router.add_route(call.method, call.path, handlers[call.name], name=call.name)
+        app.router.add_route(
+            call.method, call.path, handlers[call.name], name=call.name, expect_handler=meet_expectation
+        )
         if not call.scopes:  # load balancers ask with HEAD; on the feed it would acknowledge unseen events
             app.router.add_route(hdrs.METH_HEAD, call.path, handlers[call.name])
 

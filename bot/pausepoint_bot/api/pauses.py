@@ -12,7 +12,7 @@ from aiohttp import hdrs, web
 
 from pausepoint.wire import API_VERSION, PAUSE_ID, AnswerPause, CancelPause, OpenPause, PauseList
 from pausepoint_bot.api.bodies import knock_of, off_loop_if_large, read_body, read_model, read_query
-from pausepoint_bot.api.callback_secret import check_callback_secret
+from pausepoint_bot.api.examination import Examiner
 from pausepoint_bot.api.parts import ApiParts
 from pausepoint_bot.api.queries import ListPauses, cursor_after, pause_before
 from pausepoint_bot.api.readiness import as_json
@@ -22,7 +22,7 @@ from pausepoint_bot.usecases.answer_once import Reply, answer_once
 from pausepoint_bot.usecases.cancel_pause import cancel_pause
 from pausepoint_bot.usecases.find_pauses import get_pause, list_pauses
 from pausepoint_bot.usecases.form_of import form_of
-from pausepoint_bot.usecases.open_pause import examine, open_pause, question_from
+from pausepoint_bot.usecases.open_pause import open_pause, question_from
 from pausepoint_bot.usecases.ports import PauseFilter, TokenRecord, UnitOfWork
 from pausepoint_bot.usecases.submit_answer import answer_by_token
 from pausepoint_bot.usecases.views import view_of
@@ -47,6 +47,7 @@ class PauseCalls:
 
     def __init__(self, parts: ApiParts) -> None:
         self._parts = parts
+        self._examiner = Examiner(parts.surface, parts.receiver)
 
     async def open_pause(self, request: web.Request, token: TokenRecord) -> web.Response:
         """Open a pause, or find the one that holds its key."""
@@ -59,8 +60,7 @@ class PauseCalls:
 
     def _examined(self, data: bytes, id_: PauseId, owner: str, now: datetime) -> _Examined:
         opening = read_model(OpenPause, data)
-        check_callback_secret(opening)
-        examine(opening, surface=self._parts.surface, receiver=self._parts.receiver)
+        self._examiner.examine(opening)
         return _Examined(request=opening, question=question_from(opening, id_=id_, owner=owner, now=now), now=now)
 
     async def get_pause(self, request: web.Request, token: TokenRecord) -> web.Response:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Final
 
 import structlog
-from aiohttp import hdrs, web
+from aiohttp import HttpVersion11, hdrs, web
 
 from pausepoint.wire import Problem, ProblemItem
 from pausepoint_bot.api.refusals import BodyTooLarge, MalformedBody, ScopeMissing, TokenRefused, WrongMediaType
@@ -114,6 +114,19 @@ def _http_problem(request: web.Request, error: web.HTTPException) -> web.Respons
     detail = words.format(method=request.method, path=request.path, allowed=allowed)
     problem = Problem(title=status.phrase, status=status, code=code, detail=detail)
     return _respond(problem, {hdrs.ALLOW: allowed} if allowed else {})
+
+
+async def meet_expectation(request: web.Request) -> web.Response | None:
+    """Bid a client go on that asks before it sends its body; refuse any other `Expect` (RFC 9110, section 10.1.1).
+
+    aiohttp's own handler fails where the header holds bytes that are no text.
+    """
+    if request.headers.get(hdrs.EXPECT, "").lower() != "100-continue":
+        return _http_problem(request, web.HTTPExpectationFailed())
+    if request.version == HttpVersion11:
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # so that aiohttp does not take it for a response begun
+    return None
 
 
 def _challenge(error: PausepointError) -> dict[str, str]:

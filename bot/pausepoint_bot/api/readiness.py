@@ -13,6 +13,7 @@ from prometheus_client.exposition import choose_encoder
 from pydantic import BaseModel
 
 from pausepoint_bot.api.parts import Probe
+from pausepoint_bot.errors import PausepointError
 
 PROBE_SECONDS: Final = 2.0
 
@@ -67,3 +68,5 @@ async def _ask(probe: Probe) -> str | None:
             return await probe()
     except TimeoutError:
         return f"no answer within {PROBE_SECONDS:g} s"
+    except PausepointError as error:
+        return error.code  # its sentence may tell a stranger too much

@@ -287,6 +287,43 @@ def test_no_query_whatever_makes_the_service_fail(throw, path, query):
     assert reply.status < 500, reply.text
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /\xff HTTP/1.1",
+        b"GET /v1/pauses/\xff HTTP/1.1",
+        b"GET /v1/pauses?\xff=1 HTTP/1.1",
+        b"GET /v1/pauses?key=\xff HTTP/1.1",
+        b"GET /v1/pauses?cursor=\xff HTTP/1.1",
+        b"POST /v1/pauses HTTP/1.1\r\nContent-Type: \xff",
+        b"POST /v1/pauses HTTP/1.1\r\nContent-Type: application/json; charset=\xff",
+        b"POST /v1/pauses HTTP/1.1\r\nContent-Type: application/json\r\nIdempotency-Key: \xff",
+        b"POST /v1/pauses HTTP/1.1\r\nContent-Type: application/json\r\nExpect: \xff",
+        b"FR\xffB / HTTP/1.1",
+        b"FROB / HTTP/1.1",
+        b"FROB /v1/pauses HTTP/1.1",
+        b"GET /" + b"x" * 20_000 + b" HTTP/1.1",
+        b"GET / HTTP/9.9",
+        b"GET http://x:99999/ HTTP/1.1",
+        b"GET * HTTP/1.1",
+    ],
+)
+async def test_raw_bytes_in_the_head_of_a_request_are_the_callers_fault(api, flows, head):
+    reader, writer = await asyncio.open_connection(*api.runner.addresses[0][:2])
+    writer.write(head + b"\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer " + flows.encode())
+    writer.write(b"\r\nContent-Length: 0\r\n\r\n")
+    async with asyncio.timeout(5):
+        answer = await reader.read()
+    writer.close()
+    assert answer.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4")), answer[:300]
+
+
+async def test_a_client_that_asks_before_it_sends_is_bidden_go_on(api, flows):
+    headers = {"Authorization": f"Bearer {flows}", "Content-Type": "application/json"}
+    async with api.session.post(api.url + "/v1/pauses", data=b"{}", headers=headers, expect100=True) as reply:
+        assert reply.status == 201
+
+
 async def test_an_answer_is_kept_out_of_caches(api, flows):
     for path in ("/v1/pauses", "/healthz", "/nowhere"):
         reply = await api.send("GET", path, flows)

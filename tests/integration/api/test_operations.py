@@ -4,6 +4,7 @@ import asyncio
 
 from prometheus_client import CollectorRegistry, Counter
 
+from pausepoint_bot.errors import DeliveryFailed
 from tests.support.api import an_api
 
 
@@ -42,6 +43,26 @@ async def test_a_probe_that_hangs_is_not_waited_for(tmp_path):
     async with an_api(tmp_path, probes={"store": hangs}) as api, asyncio.timeout(10):
         reply = await api.send("GET", "/readyz")
     assert (reply.status, reply.body["checks"]["store"]) == (503, "no answer within 2 s")
+
+
+async def test_a_probe_that_fails_tells_its_code_and_not_its_words(tmp_path):
+    async def fails():
+        raise DeliveryFailed("password=hunter2", code="not_reached")
+
+    async with an_api(tmp_path, probes={"slack": fails}) as api:
+        reply = await api.send("GET", "/readyz")
+    assert (reply.status, reply.body["checks"]) == (503, {"slack": "not_reached"})
+
+
+async def test_what_nobody_foresaw_is_answered_without_any_of_it(tmp_path):
+    async def breaks():
+        raise RuntimeError("password=hunter2")
+
+    async with an_api(tmp_path, probes={"slack": breaks}) as api:
+        reply = await api.send("GET", "/readyz", headers={"Accept": "text/html"})
+    assert reply.status == 500
+    assert "hunter2" not in reply.text
+    assert "Traceback" not in reply.text
 
 
 async def test_metrics_show_the_registry_that_was_handed_in(tmp_path):
