@@ -22,15 +22,48 @@ from pausepoint_bot.slack.web_client import call
 _OK: Final = 200
 _OUT_OF_ORDER: Final = 503
 _PING_SECONDS: Final = 10.0
+_CONNECT_SECONDS: Final = 60.0
 _GRACE_SECONDS: Final = 2.0
 
 log = structlog.get_logger(__name__)
 
 
-class SocketDoor:
-    """Holds the connection while it runs. Reconnecting, pinging and Slack's goodbyes are slack_sdk's."""
+class _Connection(SocketModeClient):
+    """Connects under a fresh address after a while of failing.
 
-    def __init__(self, reception: Reception, *, app_token: str, client: AsyncWebClient) -> None:
+    Each address that apps.connections.open gives is good for one try; slack_sdk would repeat a failed one for ever.
+    """
+
+    connect_seconds = _CONNECT_SECONDS
+
+    async def connect(self) -> None:
+        """Connect, however long it takes."""
+        while not self.closed:
+            try:
+                async with asyncio.timeout(self.connect_seconds):
+                    await super().connect()  # type: ignore[no-untyped-call] # slack_sdk leaves it without annotations
+                    return
+            except TimeoutError:
+                self.wss_uri = None
+
+
+class SocketDoor:
+    """Holds the connection while it runs. Reconnecting, pinging and Slack's goodbyes are slack_sdk's.
+
+    `ping_seconds` is how often it looks whether it is still connected, `connect_seconds` how long it tries one address.
+    """
+
+    def __init__(
+        self,
+        reception: Reception,
+        *,
+        app_token: str,
+        client: AsyncWebClient,
+        ping_seconds: float = _PING_SECONDS,
+        connect_seconds: float = _CONNECT_SECONDS,
+    ) -> None:
+        self._ping_seconds = ping_seconds
+        self._connect_seconds = connect_seconds
         self._reception = reception
         self._app_token = app_token
         self._client = client
@@ -59,7 +92,7 @@ class SocketDoor:
         """Serve until cancelled; then send the answers in hand. Trouble with the connection is retried for ever."""
         socket = self._make_client()
         try:
-            await socket.connect()  # type: ignore[no-untyped-call] # slack_sdk leaves it without annotations
+            await socket.connect()
             self.connected.set()
             await asyncio.Event().wait()
         finally:
@@ -69,13 +102,14 @@ class SocketDoor:
             tasks = (socket.message_processor, socket.current_session_monitor, socket.message_receiver)
             await asyncio.gather(*filter(None, tasks), return_exceptions=True)
 
-    def _make_client(self) -> SocketModeClient:
-        socket = SocketModeClient(
+    def _make_client(self) -> _Connection:
+        socket = _Connection(
             app_token=self._app_token,
             web_client=self._client,
-            ping_interval=_PING_SECONDS,
+            ping_interval=self._ping_seconds,
             logger=logging.getLogger("slack_sdk.socket_mode"),
         )
+        socket.connect_seconds = self._connect_seconds
         socket.proxy = None  # slack_sdk takes one from the environment, and never looks at NO_PROXY
         socket.socket_mode_request_listeners.append(self._answer)
         return socket

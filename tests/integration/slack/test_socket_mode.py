@@ -8,6 +8,7 @@ import pytest
 
 from pausepoint.wire import OpenPause
 from pausepoint_bot.pauses import Decided
+from pausepoint_bot.slack.socket_mode import SocketDoor
 from tests.support.slack_bot import slack_bot
 
 SCHEMA = {
@@ -48,6 +49,51 @@ async def test_one_tap_shows_its_outcome(bot):
     await alice.click(bot.message(), "Approve")
 
     assert (await alice.wait_for_message("#ops", "Approved by")).buttons == []
+
+
+class LosesTheFirst(set):
+    """Tickets, of which the first to be shown is not taken."""
+
+    lost: object = None
+
+    def __contains__(self, ticket):
+        self.lost = self.lost or ticket
+        return ticket != self.lost and super().__contains__(ticket)
+
+
+async def test_an_address_that_fails_is_not_tried_for_ever(tmp_path):
+    async with slack_bot(tmp_path, socket=True) as bot, asyncio.TaskGroup() as tasks:
+        playground = bot.playground
+        playground._installation.socket_tickets = LosesTheFirst()
+        door = SocketDoor(
+            bot.door._reception,
+            app_token=playground.app_token,
+            client=bot.door._client,
+            ping_seconds=0.05,
+            connect_seconds=0.2,
+        )
+        serving = tasks.create_task(door.run())
+
+        await playground.socket_mode.changes.until(lambda: playground.socket_mode.connections, timeout_seconds=10)
+
+        assert len(playground.calls("apps.connections.open")) > 2
+        serving.cancel()
+
+
+async def test_it_reconnects_when_slack_says_so(bot):
+    socket_mode = bot.playground.socket_mode
+    opened = len(bot.playground.calls("apps.connections.open"))
+    await bot.open()
+    alice = bot.playground.as_person("alice")
+
+    await socket_mode.disconnect("refresh_requested")
+    await socket_mode.changes.until(
+        lambda: len(bot.playground.calls("apps.connections.open")) > opened and socket_mode.connections == 1,
+        timeout_seconds=10,
+    )
+    await alice.click(bot.message(), "Approve")
+
+    assert await alice.wait_for_message("#ops", "Approved by")
 
 
 async def test_odd_envelopes_are_acknowledged_and_the_connection_lives(bot):
