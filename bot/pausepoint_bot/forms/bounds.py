@@ -17,7 +17,7 @@ MAX_BITS: Final = 13_000
 MAX_FIELDS: Final = 200
 """Slack shows at most 100 inputs in a view; what is more is refused by the surface, with its own words."""
 
-MAX_PATTERNS: Final = 200
+MAX_PATTERNS: Final = 100
 MAX_PATTERN_LENGTH: Final = 1000
 
 

@@ -78,7 +78,8 @@ class _Survey:
         if not isinstance(value, Mapping):
             return 1
         members = sum(self.unfold(v, depth + 1) for k, v in value.items() if k not in DATA and k not in _SHELVES)
-        reference = value.get("$ref")
+        reference, options = value.get("$ref"), value.get("enum")
+        members += len(options) if isinstance(options, list) else 0
         return 1 + members + (self._follow(reference, depth) if isinstance(reference, str) else 0)
 
     def _follow(self, reference: str, depth: int) -> int:

@@ -6,7 +6,7 @@ Here live the compiling of a validator and the listing of its errors; what they 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import jsonschema_rs
@@ -20,6 +20,10 @@ Validator = jsonschema_rs.Draft202012Validator
 ValidationError = jsonschema_rs.ValidationError
 
 _METASCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
+_PATTERN_BYTES: Final = 1_000_000
+"""How large a compiled pattern may be: any text of 3,000 characters is then matched in milliseconds (at the engine's
+own limit of ten times this it can take seconds)."""
+
 _FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {
     "date": lambda text: read_date(text) is not None,
     "time": lambda text: read_time(text) is not None,
@@ -42,7 +46,7 @@ def compile_validator(schema: Mapping[str, JsonValue]) -> Validator:
         dict(schema),
         formats=dict(_FORMATS),
         validate_formats=True,
-        pattern_options=jsonschema_rs.RegexOptions(),
+        pattern_options=jsonschema_rs.RegexOptions(size_limit=_PATTERN_BYTES),
         retriever=_refuse_to_fetch,
     )
 
@@ -52,6 +56,7 @@ def schema_errors(schema: Mapping[str, JsonValue]) -> Iterator[ValidationError]:
     return _metaschema().iter_errors(dict(schema))
 
 
+@lru_cache(maxsize=512)
 def takes_pattern(pattern: str) -> bool:
     """Tell whether the engine can run this pattern."""
     try:

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from pausepoint_bot.forms.absent import ABSENT, Absent
 from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields.asked import Asked, Common
-from pausepoint_bot.forms.fields.options import Option, find_option, option_at, options_of
+from pausepoint_bot.forms.fields.options import Option, find_options, option_at, options_of
 from pausepoint_bot.forms.node import Node, plain_node
 from pausepoint_bot.forms.problems import Unreadable
 from pausepoint_bot.forms.references import Document
@@ -47,8 +47,7 @@ def write_choices(field: Choices, value: JsonValue) -> Answer:
     """Choose the options with these values; None where a value is no option, or comes twice."""
     if not isinstance(value, list):
         return None
-    indices = [find_option(field.options, item) for item in value]
-    found = tuple(index for index in indices if index is not None)
+    found = tuple(index for index in find_options(field.options, value) if index is not None)
     return found if len(set(found)) == len(value) else None
 
 

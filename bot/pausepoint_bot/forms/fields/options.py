@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -50,11 +51,6 @@ def options_of(node: Node) -> tuple[Option, ...] | None:
     return _told_apart(options)
 
 
-def is_same(left: JsonValue, right: JsonValue) -> bool:
-    """Compare as JSON does: 1 equals 1.0, but never true."""
-    return left == right and isinstance(left, bool) == isinstance(right, bool)
-
-
 def _listed(node: Node) -> list[Option] | None:
     schema = node.schema
     if "const" in schema:
@@ -99,15 +95,15 @@ def _has_type(wanted: JsonValue, value: JsonValue) -> bool:
 
 def _distinct(options: list[Option]) -> list[Option]:
     """Drop repetitions; "No answer" comes last."""
-    first: dict[tuple[bool, str], Option] = {}
+    first: dict[str, Option] = {}
     for option in options:
         first.setdefault(_key(option.value), option)
     return sorted(first.values(), key=lambda option: option.value is None)
 
 
-def _key(value: JsonValue) -> tuple[bool, str]:
-    number = isinstance(value, float) and value.is_integer()
-    return isinstance(value, bool), repr(int(cast("float", value)) if number else value)
+def _key(value: JsonValue) -> str:
+    """Write a value so that equals in JSON are equal: 1 and 1.0, but not 1 and true."""
+    return json.dumps(int(value) if isinstance(value, float) and value.is_integer() else value, sort_keys=True)
 
 
 def _told_apart(options: list[Option]) -> tuple[Option, ...]:
@@ -131,9 +127,10 @@ def _kind(value: JsonValue) -> str:
             return label_of(value)
 
 
-def find_option(options: tuple[Option, ...], value: JsonValue) -> int | None:
-    """Find the index of an option by its value."""
-    return next((index for index, option in enumerate(options) if is_same(option.value, value)), None)
+def find_options(options: tuple[Option, ...], values: list[JsonValue]) -> tuple[int | None, ...]:
+    """Find the indices of options by their values; None for a value that is no option."""
+    indices = {_key(option.value): index for index, option in enumerate(options)}
+    return tuple(indices.get(_key(value)) for value in values)
 
 
 def option_at(options: tuple[Option, ...], index: int) -> Option | None:

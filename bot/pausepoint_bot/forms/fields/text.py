@@ -12,7 +12,7 @@ from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields.asked import Asked, Common
 from pausepoint_bot.forms.node import Node
 from pausepoint_bot.forms.problems import Unaskable, Unreadable
-from pausepoint_bot.forms.validator import ValidationError, compile_validator
+from pausepoint_bot.forms.validator import compile_validator, takes_pattern
 
 TextKind = Literal["plain", "email", "uri"]
 
@@ -77,10 +77,9 @@ def _is_multiline(node: Node, default: JsonValue | Absent) -> bool:
 
 def _allows_empty(node: Node) -> bool:
     rules = {key: node.schema[key] for key in ("minLength", "pattern", "format") if key in node.schema}
-    try:
-        return not rules or compile_validator(rules).is_valid("")
-    except ValidationError:  # a pattern that cannot be run; the form is refused for it
-        return False
+    if not takes_pattern(str(rules.get("pattern", ""))):
+        return False  # the form is refused for it
+    return not rules or compile_validator(rules).is_valid("")
 
 
 def read_text(_: Text, answer: Answer) -> str:
