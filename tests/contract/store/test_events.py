@@ -135,3 +135,15 @@ async def test_the_listeners_with_news_are_told(store: Store) -> None:
     await store.write(lambda uow: uow.events.acknowledge(OTHER, 1))
 
     assert heard == [Committed(listeners=frozenset({LISTENER, OTHER}))]
+
+
+async def test_the_events_themselves_are_told_with_their_seq(store: Store) -> None:
+    await append(store, an_event(1))
+    heard: list[Committed] = []
+    store.subscribe(heard.append)
+
+    await append(store, an_event(2), an_event(3))
+
+    told = [told for committed in heard for told in committed.events]
+    assert told == [(LISTENER, event) for event in await feed(store, after=1)]
+    assert [event.seq for _, event in told] == [2, 3]

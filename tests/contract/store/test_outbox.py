@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from pausepoint_bot.effects import Announce, Claim, Effect, Refresh, Release, Retract
 from pausepoint_bot.usecases.ports import Committed, Store, UnitOfWork
-from tests.contract.store.samples import NOW, SECOND, pause_id
+from tests.contract.store.samples import NOW, SECOND, a_pause, pause_id
 
 LEASE = 30 * SECOND
 
@@ -105,6 +105,18 @@ async def test_an_effect_born_leased_is_handed_over_on_commit_and_claimable_afte
     (later,) = await claim(store, at=NOW + LEASE)
     assert later.id == born.id
     assert later.owed_since == NOW
+
+
+async def test_a_pause_given_with_a_born_leased_effect_is_handed_over_with_it_and_not_stored(store: Store) -> None:
+    heard: list[Committed] = []
+    store.subscribe(heard.append)
+
+    await store.write(
+        lambda uow: uow.outbox.add(announce(), lane="slack:C1", due=NOW, lease_until=NOW + LEASE, pause=a_pause())
+    )
+
+    assert [born.pause for born in heard[0].claims] == [a_pause()]
+    assert [later.pause for later in await claim(store, at=NOW + LEASE)] == [None]
 
 
 async def test_a_lane_is_claimed_most_urgent_first_then_oldest_first(store: Store) -> None:
