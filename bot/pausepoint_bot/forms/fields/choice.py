@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields.asked import Asked, Common
-from pausepoint_bot.forms.fields.options import Option, find_options, option_at, options_of
+from pausepoint_bot.forms.fields.options import Option, find_option, option_at, options_of
 from pausepoint_bot.forms.node import Node
 from pausepoint_bot.forms.problems import Unreadable
 
@@ -39,5 +39,4 @@ def read_choice(field: Choice, answer: Answer) -> JsonValue:
 
 def write_choice(field: Choice, value: JsonValue) -> Answer:
     """Choose the option with this value."""
-    [index] = find_options(field.options, [value])
-    return index
+    return find_option(field.options, value)

@@ -127,6 +127,11 @@ def _kind(value: JsonValue) -> str:
             return label_of(value)
 
 
+def find_option(options: tuple[Option, ...], value: JsonValue) -> int | None:
+    """Find the index of an option by its value; None for a value that is no option."""
+    return find_options(options, [value])[0]
+
+
 def find_options(options: tuple[Option, ...], values: list[JsonValue]) -> tuple[int | None, ...]:
     """Find the indices of options by their values; None for a value that is no option."""
     indices = {_key(option.value): index for index, option in enumerate(options)}
