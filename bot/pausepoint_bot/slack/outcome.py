@@ -9,8 +9,7 @@ from typing import Final, assert_never
 from pydantic import JsonValue
 
 from pausepoint_bot.forms import Form
-from pausepoint_bot.forms.fields import Choice, Choices, Field, Flag, Lines
-from pausepoint_bot.forms.fields.options import find_option
+from pausepoint_bot.forms.fields import Choice, Choices, Field, Flag, Lines, answer_of
 from pausepoint_bot.forms.shown import label_of
 from pausepoint_bot.pauses import Cancelled, Decided, Decision, Expired, Failed, Status, Verdict, Waiting
 from pausepoint_bot.slack.limits import shorten
@@ -22,6 +21,7 @@ _VALUE_CHARS: Final = 500
 _VALUES_CHARS: Final = 4_000
 _REASON_CHARS: Final = 1_000
 _NAME_CHARS: Final = 80
+_NONE: Final = "(none)"
 _CANCELLED: Final = {
     "withdrawn": "Withdrawn: the flow no longer waits for this",
     "superseded": "Superseded: the flow has asked a newer question instead",
@@ -112,15 +112,14 @@ def _readable(values: Mapping[str, JsonValue], form: Form | None) -> Iterator[tu
 
 
 def _value_text(field: Field, value: JsonValue) -> str:
-    match field:
-        case Choice(options=options):
-            index = find_option(options, value)
-            return _json_text(value) if index is None else options[index].label
-        case Choices(options=options) if isinstance(value, list):
-            found = [(find_option(options, item), item) for item in value]
-            return ", ".join(_json_text(item) if at is None else options[at].label for at, item in found) or "(none)"
-        case Lines() if isinstance(value, list):
-            return ", ".join(_json_text(item) for item in value) or "(none)"
+    answer = answer_of(field, value)
+    match field, answer:
+        case Choice(options=options), int(index) if not isinstance(index, bool):
+            return options[index].label
+        case Choices(options=options), tuple(indices):
+            return ", ".join(options[index].label for index in indices) or _NONE
+        case ((Choices() | Lines()), _) if isinstance(value, list):
+            return ", ".join(_json_text(item) for item in value) or _NONE
         case _:
             return _json_text(value)
 
