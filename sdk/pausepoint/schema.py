@@ -26,6 +26,7 @@ _BARE: Final = "value"
 class Form:
     """What is asked for: `model` reads the answer; a plain type is wrapped into one with the single field `value`."""
 
+    source: object
     model: type[BaseModel]
     is_bare: bool
     schema: dict[str, JsonValue]
@@ -51,6 +52,7 @@ def form_of(wait_for_input: object) -> Form:
         problem = FormProblem(pointer="/schema", detail=f"{wait_for_input!r} has no JSON Schema: {_first_line(error)}")
         raise FormRefused((problem,)) from error
     return Form(
+        source=wait_for_input,
         model=model,
         is_bare=is_bare,
         schema=_labelled(schema) if is_bare else schema,

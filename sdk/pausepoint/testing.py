@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
 from pausepoint.asking import answered_by
 from pausepoint.errors import PauseFailed
@@ -36,11 +36,11 @@ class AnswerDoesNotFit(AssertionError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A pause that the code under test opened. `wait_for_input` is the class asked for; None for a plain approval."""
+    """A pause that the code under test opened. `initial` is what the form starts with, by the names in its schema."""
 
     title: str
     preview: str
-    wait_for_input: type[BaseModel] | None
+    wait_for_input: object
     schema: dict[str, JsonValue] | None
     initial: dict[str, JsonValue]
     key: str | None
@@ -129,7 +129,7 @@ class _Answerer:
 
 
 def _choosing(answers: object) -> Callable[[Asked], object]:
-    if isinstance(answers, Sequence) and not isinstance(answers, str | bytes):
+    if isinstance(answers, list):
         return _one_after_the_other(answers)
     if callable(answers) and not isinstance(answers, type):
         return answers
@@ -155,10 +155,10 @@ def _values(question: Question, answer: object) -> dict[str, JsonValue] | None:
         if answer is not None:
             raise AnswerDoesNotFit(f"a plain approval is answered with None or Rejected(), not with {answer!r}")
         return None
-    values: Any = answer_json(question.form, answer)
+    values = answer_json(question.form, answer)
+    if not isinstance(values, dict):
+        raise AnswerDoesNotFit(f"{question.form.model.__name__} has fields, and {answer!r} has none")
     try:
-        if not isinstance(values, dict):
-            raise PauseFailed("answer_not_accepted", f"{question.form.model.__name__} has fields, {answer!r} has none")
         read_answer(question.form, values)
     except PauseFailed as failed:
         raise AnswerDoesNotFit(failed.detail) from failed
@@ -184,7 +184,7 @@ def _asked(question: Question) -> Asked:
     return Asked(
         title=request.title,
         preview=request.preview,
-        wait_for_input=form.model if form else None,
+        wait_for_input=form.source if form else None,
         schema=request.schema_,
         initial=request.initial or {},
         key=request.key,
