@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ class RawReceiver:
 
 
 @asynccontextmanager
-async def raw_receiver(answer: Answer) -> AsyncIterator[RawReceiver]:
+async def raw_receiver(answer: Answer, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[RawReceiver]:
     """Serve on a free port of 127.0.0.1; whatever still hangs on leaving is cut off."""
     found = RawReceiver(port=0)
 
@@ -54,7 +55,7 @@ async def raw_receiver(answer: Answer) -> AsyncIterator[RawReceiver]:
             found.open_now -= 1
             writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     found.port = server.sockets[0].getsockname()[1]
     try:
         yield found
