@@ -32,7 +32,8 @@ class _Poll:
     def heard_after(self, seq: int) -> Sequence[Event]:
         """Take what was heard, if it follows `seq` without a gap: it saves a read while a flow waits."""
         heard, self._heard = self._heard, []
-        return heard if heard and heard[0].seq == seq + 1 else ()
+        follows_on = [event.seq for event in heard] == list(range(seq + 1, seq + 1 + len(heard)))
+        return heard if follows_on else ()
 
     def end(self) -> None:
         self.is_over = True
