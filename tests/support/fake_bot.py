@@ -5,19 +5,16 @@ restarted without losing its state, and misbehaves on command. It validates noth
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import secrets
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 import aiohttp
 from aiohttp import web
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import BaseModel, JsonValue
 
 from pausepoint.signing import sign
 from pausepoint.wire import (
@@ -34,10 +31,9 @@ from pausepoint.wire import (
     FailureView,
     OpenPause,
     PauseView,
-    Problem,
-    ProblemItem,
     Verdict,
 )
+from tests.support.fake_pauses import Asked, Refused, Register, digest_of, parsed
 
 TOKEN: Final = "token-of-the-tests"
 PATIENCE: Final = 20
@@ -45,26 +41,6 @@ ANN: Final = ApproverView(id="U0ANN", team="T1", name="Ann")
 
 Result = TypeVar("Result")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Refused(Exception):
-    def __init__(self, status: int, code: str, detail: str, errors: tuple[ProblemItem, ...] = ()) -> None:
-        super().__init__(detail)
-        self.problem = Problem(title=code, status=status, code=code, detail=detail, errors=list(errors))
-
-
-@dataclass(slots=True, kw_only=True)
-class Asked:
-    """A pause as the fake knows it: what was asked, how it stands, whom to tell."""
-
-    request: OpenPause
-    view: PauseView
-    listeners: set[str] = field(default_factory=set)
-    callbacks: list[CallbackTarget] = field(default_factory=list)
-
-    @property
-    def id(self) -> str:
-        return self.view.id
 
 
 class FakeBot:
@@ -83,7 +59,7 @@ class FakeBot:
         self.most_polls_at_once = 0
         self.token = TOKEN
         self._faults: list[int] = []
-        self._asked: dict[str, Asked] = {}
+        self._register = Register()
         self._feeds: dict[str, list[Event]] = {}
         self._first_replies: dict[str, tuple[int, bytes]] = {}
         self._checks: dict[str, asyncio.Future[CheckReply]] = {}
@@ -135,15 +111,19 @@ class FakeBot:
 
     def forget(self, pause_id: str) -> None:
         """Lose a pause, as a database restored from a backup does."""
-        del self._asked[pause_id]
+        del self._register.pauses[pause_id]
 
     def wait_for_pauses(self, count: int = 1) -> list[Asked]:
         """Return the waiting pauses, oldest first, once there are at least `count`."""
-        return self._call(self._wait_for(lambda: self._waiting() if len(self._waiting()) >= count else None))
+        return self._call(
+            self._wait_for(lambda: self._register.waiting() if len(self._register.waiting()) >= count else None)
+        )
 
     def wait_for_state(self, pause_id: str, state: str) -> PauseView:
         """Return a pause once it is in `state`."""
-        return self._call(self._wait_for(lambda: view if (view := self._asked[pause_id].view).state == state else None))
+        return self._call(
+            self._wait_for(lambda: view if (view := self._register.pauses[pause_id].view).state == state else None)
+        )
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
         """Return once `condition` holds; it is looked at whenever something has happened."""
@@ -174,7 +154,7 @@ class FakeBot:
         return self._call(self._check(pause_id, values))
 
     def view(self, pause_id: str) -> PauseView:
-        return self._asked[pause_id].view
+        return self._register.pauses[pause_id].view
 
     # The inside
 
@@ -228,7 +208,7 @@ class FakeBot:
         key = request.headers["Idempotency-Key"]
         body = await request.read()
         if key not in self._first_replies:
-            asked, status = self._opened(_parsed(body))
+            asked, status = self._opened(parsed(body))
             self._first_replies[key] = status, asked.view.model_dump_json().encode()
         await self._tell()
         await asyncio.to_thread(self.hold_openings.wait, PATIENCE)
@@ -238,44 +218,16 @@ class FakeBot:
     def _opened(self, wanted: OpenPause) -> tuple[Asked, int]:
         if wanted.callback is not None and self.refuse_callbacks:
             raise Refused(422, "callback_not_allowed", "callbacks may not go there")
-        _refuse_secrets(wanted)
-        holder = self._holder(wanted)
-        digest = _digest(wanted)
-        if holder is not None and holder.view.digest == digest:
-            return self._listened(holder, wanted), 200
-        if holder is not None and holder.view.state == "decided":
-            raise Refused(409, "key_reused", "the key holds a decision")
+        holder = self._register.holder(wanted)
+        if holder is not None and holder.view.digest == digest_of(wanted):
+            holder.listen(wanted)
+            return holder, 200
+        asked = self._register.open(wanted)
         if holder is not None:
             self._finish(holder, "cancelled", cancel_reason="superseded")
-        return self._listened(self._made(wanted, digest), wanted), 201
-
-    def _holder(self, wanted: OpenPause) -> Asked | None:
-        holding = {"waiting", "held", "decided"}
-        holders = (asked for asked in self._asked.values() if asked.view.state in holding)
-        return next((asked for asked in holders if wanted.key and asked.request.key == wanted.key), None)
-
-    def _made(self, wanted: OpenPause, digest: str) -> Asked:
-        now, timeout = datetime.now(UTC), wanted.timeout_seconds
-        view = PauseView(
-            id=f"pau_{secrets.token_hex(10)}",
-            key=wanted.key,
-            state="waiting",
-            digest=digest,
-            title=wanted.title,
-            opened_at=now,
-            deadline=None if timeout is None else now + timedelta(seconds=timeout),
-        )
-        asked = self._asked[view.id] = Asked(request=wanted, view=view)
-        if timeout is not None:
-            self._loop.call_later(timeout, self._expire, view.id)
-        return asked
-
-    def _listened(self, asked: Asked, wanted: OpenPause) -> Asked:
-        if wanted.listener is not None:
-            asked.listeners.add(wanted.listener)
-        if wanted.callback is not None:
-            asked.callbacks.append(wanted.callback)
-        return asked
+        if wanted.timeout_seconds is not None:
+            self._loop.call_later(wanted.timeout_seconds, self._expire, asked.id)
+        return asked, 201
 
     async def _read(self, request: web.Request) -> web.Response:
         return _json(self._named(request).view)
@@ -313,7 +265,7 @@ class FakeBot:
         return web.Response(status=204)
 
     def _named(self, request: web.Request) -> Asked:
-        asked = self._asked.get(request.match_info["id"])
+        asked = self._register.pauses.get(request.match_info["id"])
         if asked is None:
             raise Refused(404, "not_found", "no such pause")
         return asked
@@ -321,16 +273,16 @@ class FakeBot:
     async def _check(self, pause_id: str, values: dict[str, JsonValue]) -> CheckReply:
         check = CheckRequest(check=f"chk_{secrets.token_hex(8)}", values=values)
         self._checks[check.check] = self._loop.create_future()
-        self._publish(self._asked[pause_id], "check", check)
+        self._publish(self._register.pauses[pause_id], "check", check)
         await self._tell()
         return await self._checks[check.check]
 
     async def _end(self, pause_id: str, state: EventType, **members: object) -> None:
-        self._finish(self._asked[pause_id], state, **members)
+        self._finish(self._register.pauses[pause_id], state, **members)
         await self._tell()
 
     def _expire(self, pause_id: str) -> None:
-        asked = self._asked.get(pause_id)
+        asked = self._register.pauses.get(pause_id)
         if asked is not None and asked.view.state == "waiting":
             self._loop.create_task(self._end(pause_id, "expired"))
 
@@ -362,9 +314,6 @@ class FakeBot:
             self.callback_statuses.append(0)
         await self._tell()
 
-    def _waiting(self) -> list[Asked]:
-        return [asked for asked in self._asked.values() if asked.view.state == "waiting"]
-
     async def _tell(self) -> None:
         async with self._changed:
             self._changed.notify_all()
@@ -374,29 +323,6 @@ class FakeBot:
             while (found := look()) is None:
                 await self._changed.wait()
             return found
-
-
-def _parsed(body: bytes) -> OpenPause:
-    try:
-        return OpenPause.model_validate_json(body)
-    except ValidationError as error:
-        items = (ProblemItem(pointer="/" + "/".join(map(str, e["loc"])), detail=e["msg"]) for e in error.errors())
-        raise Refused(422, "invalid_request", "the request is wrong", tuple(items)) from error
-
-
-def _refuse_secrets(wanted: OpenPause) -> None:
-    properties = (wanted.schema_ or {}).get("properties")
-    for name, schema in properties.items() if isinstance(properties, dict) else ():
-        if isinstance(schema, dict) and schema.get("format") == "password":
-            item = ProblemItem(
-                pointer=f"/schema/properties/{name}", detail="a secret would pass through Slack in clear"
-            )
-            raise Refused(422, "form_refused", "the form cannot be shown in Slack", (item,))
-
-
-def _digest(wanted: OpenPause) -> str:
-    asked = wanted.model_dump(mode="json", include={"title", "preview", "schema_", "initial", "policy"})
-    return "sha256:" + hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 def _json(body: BaseModel, status: int = 200, content_type: str = "application/json") -> web.Response:
