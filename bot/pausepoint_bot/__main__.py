@@ -9,6 +9,7 @@ _ADVICE: Final = """\
 The pausepoint command needs the service, which is not installed here (missing: {missing}).
 Install it with:  pip install 'pausepoint[bot]'
 """
+_INTERRUPTED: Final = 130  # as shells report SIGINT
 
 
 def main() -> None:
@@ -21,6 +22,8 @@ def main() -> None:
             raise
         sys.stderr.write(_ADVICE.format(missing=missing))
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(_INTERRUPTED) from None
     run()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random  # noqa: TID251 - the one place that makes jitter
 import secrets
 import time
@@ -115,17 +116,25 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
 
 @asynccontextmanager
 async def _loops(relay: Relay, sweeper: Sweeper, slack: SlackDoor) -> AsyncIterator[None]:
-    """Run everything that runs by itself, in the one TaskGroup of the service."""
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(relay.run())
-        tasks.create_task(sweeper.run())
-        socket = tasks.create_task(slack.run_socket())
-        try:
-            yield
-        finally:
-            socket.cancel()
-            sweeper.stop()
-            relay.stop()
+    """Run everything that runs by itself, in the one TaskGroup of the service.
+
+    One error alone, from a loop or from the block, is raised as it is: callers tell errors apart by their type.
+    """
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(relay.run())
+            tasks.create_task(sweeper.run())
+            socket = tasks.create_task(slack.run_socket())
+            try:
+                yield
+            finally:
+                socket.cancel()
+                sweeper.stop()
+                relay.stop()
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) == 1:
+            raise group.exceptions[0]  # noqa: B904 - the error itself, with its own cause
+        raise
 
 
 @asynccontextmanager
@@ -145,7 +154,8 @@ async def _bind(runner: web.AppRunner, settings: Settings) -> None:
     try:
         await web.TCPSite(runner, settings.host, settings.port, backlog=_BACKLOG).start()
     except OSError as error:
-        reason = error.strerror or str(error)
+        # asyncio's own words for a port repeat the address; a host's name that nobody knows has a number below zero.
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
         raise SettingsRefused(f"cannot listen on {settings.listen} ({PREFIX}LISTEN): {reason}") from error
 
 

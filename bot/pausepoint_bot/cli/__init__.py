@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 
@@ -27,10 +32,35 @@ app.add_typer(form.app, name="form", help="See the form that a schema or class b
 app.add_typer(database.app, name="db", help="Look after the database.")
 
 
-def run() -> None:
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(version("pausepoint"))
+        raise typer.Exit
+
+
+@app.callback()
+def pausepoint(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Pause a Python flow until a person decides in Slack."""
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; what someone can fix is one clear line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # not every terminal can show what a preview holds
     try:
-        app()
+        try:
+            app(arguments, prog_name="pausepoint")
+        finally:
+            sys.stdout.flush()
     except PausepointError as error:
         sys.stderr.write(hide_secrets(f"error: {error.detail}\n"))
         raise SystemExit(2) from error
+    except BrokenPipeError:
+        # Whoever read has gone. Python flushes once more at exit, which must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None

@@ -12,18 +12,19 @@ from typing import Final, Literal, assert_never
 
 import aiohttp
 import typer
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from pausepoint_bot.app import system_clock
 from pausepoint_bot.cli.options import ConfigOption
-from pausepoint_bot.errors import SettingsRefused
+from pausepoint_bot.errors import DeliveryFailed, SettingsRefused
 from pausepoint_bot.settings import CONFIG_VARIABLE, PREFIX, Settings, load_settings
 from pausepoint_bot.slack.scopes import REQUIRED_SCOPES
-from pausepoint_bot.slack.web_client import make_client
+from pausepoint_bot.slack.web_client import call, make_client
 from pausepoint_bot.store import SchemaState, database_state
 
 _CLOCK_TOLERANCE: Final = timedelta(minutes=2)  # Slack refuses, and is refused, past five
-_SDK_SETTINGS: Final = frozenset({"API_URL", "API_TOKEN", "CONFIG"})
+_SDK_SETTINGS: Final = frozenset({"API_URL", "API_TOKEN", "CHANNEL", "CONFIG"})
 _SDK_PREFIX: Final = "CALLBACK"
 _SECONDS: Final = 10
 
@@ -44,14 +45,15 @@ def doctor(config: ConfigOption = None) -> None:
     except SettingsRefused as refused:
         findings = [Finding(subject="settings", grade="wrong", detail=refused.detail)]
     else:
-        findings = [*_settings(settings, os.environ), _database(settings), *asyncio.run(_slack(settings))]
+        source = str(config or os.environ.get(CONFIG_VARIABLE) or "no file")
+        findings = [*_settings(settings, os.environ, source), _database(settings), *asyncio.run(_slack(settings))]
     for finding in findings:
         print(f"{finding.grade:8}{finding.subject}: {finding.detail}")
     if any(finding.grade == "wrong" for finding in findings):
         raise typer.Exit(1)
 
 
-def _settings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+def _settings(settings: Settings, environment: Mapping[str, str], source: str) -> Iterator[Finding]:
     known = {name.upper() for name in Settings.model_fields}
     for name in sorted(environment):
         rest = name.removeprefix(PREFIX)
@@ -62,8 +64,8 @@ def _settings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fi
         yield Finding(subject="settings", grade="wrong", detail=f"Slack has no way in: {advice}")
     else:
         mode = "Socket Mode" if settings.slack_app_token else "HTTP, signed"
-        source = f"the environment and {environment.get(CONFIG_VARIABLE) or 'no file'}"
-        yield Finding(subject="settings", grade="ok", detail=f"from {source}; Slack comes in by {mode}")
+        detail = f"from the environment and {source}; Slack comes in by {mode}"
+        yield Finding(subject="settings", grade="ok", detail=detail)
 
 
 def _database(settings: Settings) -> Finding:
@@ -94,18 +96,36 @@ async def _slack(settings: Settings) -> list[Finding]:
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_SECONDS)) as session:
         token = settings.slack_bot_token.get_secret_value()
         client = make_client(token=token, api_url=settings.slack_api_url, session=session)
-        try:
-            answer = await client.auth_test()
-        except SlackApiError as error:
-            code = str(error.response.get("error", "unknown"))
-            detail = f"Slack refuses it ({code}); reinstall the app and copy the bot token again"
-            return [Finding(subject="token", grade="wrong", detail=detail)]
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            detail = f"{settings.slack_api_url} cannot be reached ({type(error).__name__}); check network and proxy"
-            return [Finding(subject="token", grade="wrong", detail=detail)]
+        findings = await _bot_token(client, settings.slack_api_url)
+        if settings.slack_app_token is not None:
+            findings.append(await _app_token(client, settings.slack_app_token.get_secret_value()))
+    return findings
+
+
+async def _bot_token(client: AsyncWebClient, api_url: str) -> list[Finding]:
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as error:
+        code = str(error.response.get("error", "unknown"))
+        detail = f"Slack refuses it ({code}); reinstall the app and copy the bot token again"
+        return [Finding(subject="token", grade="wrong", detail=detail)]
+    except (SlackClientError, aiohttp.ClientError, OSError, AttributeError, ValueError) as error:
+        # slack_sdk chokes on an answer that is no JSON object
+        detail = f"{api_url} does not answer as Slack does ({type(error).__name__}); check address, network and proxy"
+        return [Finding(subject="Slack", grade="wrong", detail=detail)]
     headers = {name.lower(): value for name, value in answer.headers.items()}
     where = f"{answer.get('user', 'the bot')} in {answer.get('team', 'a workspace')}"
     return [Finding(subject="token", grade="ok", detail=where), _scopes(headers), _clock(headers)]
+
+
+async def _app_token(client: AsyncWebClient, token: str) -> Finding:
+    try:
+        await call(client.apps_connections_open(app_token=token))
+    except DeliveryFailed as failure:
+        said = "Slack refuses it" if failure.lasting else "Slack could not be asked about it"
+        detail = f"{said} ({failure.code}); make one with connections:write, and switch Socket Mode on"
+        return Finding(subject="app token", grade="wrong", detail=detail)
+    return Finding(subject="app token", grade="ok", detail="it opens Socket Mode connections")
 
 
 def _scopes(headers: Mapping[str, str]) -> Finding:

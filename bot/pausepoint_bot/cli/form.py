@@ -46,18 +46,27 @@ def _names_class(source: str) -> bool:
 
 
 def _from_class(source: str) -> tuple[dict[str, JsonValue], dict[str, JsonValue] | None, str]:
+    found = _found(source)
+    try:
+        form = form_of(found)
+    except (PauseError, TypeError) as error:
+        raise FormCannotBeShown(str(error)) from error
+    return form.schema, form.initial, form.preview
+
+
+def _found(source: str) -> object:
     module, _, path = source.partition(":")
-    sys.path.insert(0, str(Path.cwd()))
+    if str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
     try:
         found: object = importlib.import_module(module)
         for name in path.split("."):
             found = getattr(found, name)
-        form = form_of(found)
     except (ImportError, AttributeError) as error:
         raise RequestRefused(f"cannot find {source}: {error}") from error
-    except PauseError as error:
-        raise FormCannotBeShown(str(error)) from error
-    return form.schema, form.initial, form.preview
+    except Exception as error:  # someone else's module may raise anything
+        raise RequestRefused(f"importing {module} failed: {type(error).__name__}: {error}") from error
+    return found
 
 
 def _from_file(path: Path) -> dict[str, JsonValue]:
