@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, JsonValue, RootModel, ValidationError, create_model
@@ -45,6 +46,18 @@ def form_of(wait_for_input: object) -> Form:
     if isinstance(wait_for_input, BaseModel | str) or wait_for_input is None:
         shown = repr(wait_for_input) if isinstance(wait_for_input, str) else f"a {type(wait_for_input).__name__} object"
         raise TypeError(f"wait_for_input must be a class or a type such as str, not {shown}")
+    if isinstance(wait_for_input, type) and not vars(wait_for_input).get("__pausepoint_origin__"):
+        return _form_of_class(wait_for_input)
+    return _make_form(wait_for_input)
+
+
+@lru_cache(maxsize=256)
+def _form_of_class(wanted: type) -> Form:
+    """Make a class's form once. Not so for special forms, of which `Literal["a", "b"]` equals `Literal["b", "a"]`."""
+    return _make_form(wanted)
+
+
+def _make_form(wait_for_input: object) -> Form:
     try:
         model, is_bare = _model_of(wait_for_input)
         schema = model.model_json_schema(schema_generator=_WireJsonSchema, mode="validation", by_alias=True)

@@ -157,6 +157,11 @@ def test_a_plain_type_is_labelled_for_people() -> None:
     assert properties(Annotated[int, Field(title="Days")])["value"]["title"] == "Days"
 
 
+def test_the_order_of_choices_is_the_authors_even_where_types_compare_equal() -> None:
+    assert properties(Literal["a", "b"])["value"]["enum"] == ["a", "b"]
+    assert properties(Literal["b", "a"])["value"]["enum"] == ["b", "a"]
+
+
 def test_the_description_is_the_preview() -> None:
     assert form_of(Everything.with_initial_data("**hello**")).preview == "**hello**"
     assert form_of(Owner).preview == ""
