@@ -66,12 +66,16 @@ def test_the_feed_is_left_alone_when_nothing_waits(bot: FakeBot, in_background: 
 
 
 def test_one_process_polls_once_however_many_pauses_wait(bot: FakeBot, in_background: Background) -> None:
-    for _ in range(20):
-        in_background(pause_flow_run, str)
-    pauses = bot.wait_for_pauses(20)
-    for asked in pauses:
+    keeper = in_background(pause_flow_run, str, title="waits from first to last")
+    (kept,) = bot.wait_for_pauses()
+    flows = [in_background(pause_flow_run, str) for _ in range(20)]
+    kept, *others = pauses = bot.wait_for_pauses(21)
+    for asked in others:
         bot.decide(asked.id, {"value": "x"})
+    assert [flow.result(SOON) for flow in flows] == ["x"] * 20
+    bot.decide(kept.id, {"value": "last"})
 
+    assert keeper.result(SOON) == "last"
     assert bot.most_polls_at_once == 1
     assert len({listener for asked in pauses for listener in asked.listeners}) == 1
 
