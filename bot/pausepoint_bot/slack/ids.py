@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 from urllib.parse import quote
 
 from pausepoint_bot.slack.limits import BLOCK_ID
@@ -18,6 +18,7 @@ SHOW_ALL: Final = "show_all"
 """action_id of the button that opens the whole preview; its value is the pause's id."""
 
 _FRAGMENT_SAFE: Final = "/~!$&'()*+,;=:@?-._"
+_MOST_CHANGES: Final = 10**8
 _ACTION_ID: Final = re.compile(r"(?P<widget>[a-z_]+)@(?P<generation>[0-9]{1,9})")
 
 
@@ -43,25 +44,37 @@ def read_action_id(action_id: str) -> tuple[str, int] | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerMetadata:
-    """What the answer modal remembers: whose it is, and how often its elements were changed."""
+    """What the answer modal remembers: whose it is, which page of which branch it shows, how often it was changed."""
 
     pause: str
     generation: int
+    page: int = 0
+    branch: str = ""
 
 
 def write_metadata(metadata: AnswerMetadata) -> str:
     """Write the modal's private_metadata."""
-    return json.dumps({"pause": metadata.pause, "generation": metadata.generation}, separators=(",", ":"))
+    content: dict[str, object] = {"pause": metadata.pause, "generation": metadata.generation}
+    if metadata.page or metadata.branch:
+        content |= {"page": metadata.page, "branch": metadata.branch}
+    return json.dumps(content, separators=(",", ":"))
 
 
 def read_metadata(text: str) -> AnswerMetadata | None:
     """Read a modal's private_metadata; None for one that this module did not write."""
     try:
         content = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     match content:
-        case {"pause": str() as pause, "generation": int() as generation} if not isinstance(generation, bool):
-            return AnswerMetadata(pause=pause, generation=generation)
+        case {"pause": str() as pause, "generation": generation, **more}:
+            page, branch = more.get("page", 0), more.get("branch", "")
         case _:
             return None
+    if not _is_count(generation) or not _is_count(page) or not isinstance(branch, str):
+        return None
+    return AnswerMetadata(pause=pause, generation=generation, page=page, branch=branch)
+
+
+def _is_count(number: object) -> TypeGuard[int]:
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < _MOST_CHANGES

@@ -47,7 +47,7 @@ def test_another_action_id_is_none(action_id):
 
 
 def test_metadata_is_read_as_it_was_written():
-    metadata = AnswerMetadata(pause="pau_1", generation=3)
+    metadata = AnswerMetadata(pause="pau_1", generation=3, page=2, branch="b")
     assert read_metadata(write_metadata(metadata)) == metadata
 
 
@@ -61,6 +61,12 @@ def test_metadata_is_read_as_it_was_written():
         '{"pause":1,"generation":1}',
         '{"pause":"p","generation":"1"}',
         '{"pause":"p","generation":true}',
+        '{"pause":"p","generation":-1}',
+        '{"pause":"p","generation":1000000000}',
+        '{"pause":"p","generation":1,"page":-1}',
+        '{"pause":"p","generation":1,"page":"1"}',
+        '{"pause":"p","generation":1,"branch":1}',
+        "[" * 3000,
     ],
 )
 def test_metadata_of_others_is_none(text):
