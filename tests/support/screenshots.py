@@ -20,7 +20,7 @@ from tests.support.browser import chromium_path, started_browser
 from tests.support.flows import waiting_flow
 from tests.support.forms import CleanupApproval
 from tests.support.programs import ROOT
-from tests.support.service import CHANNEL, Service, a_service, flow_environment
+from tests.support.service import CHANNEL, a_service, flow_environment
 
 PICTURES: Final = ROOT / "bot" / "docs" / "screenshots"
 TITLE: Final = "Delete 42 flow runs older than 30 days?"
