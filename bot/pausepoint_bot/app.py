@@ -95,7 +95,6 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         await slack.start()
         sender = Sender(slack.surface, receiver)
         pace = Pace(timedelta(seconds=settings.slack_post_interval_seconds))
-        relay = Relay(store, sender, clock=system_clock, jitter=random.random, pace=pace)
         sweeper = Sweeper(store, system_clock)
         api = build_api(
             ApiParts(
@@ -109,6 +108,8 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
             )
         )
         api.router.add_post(EVENTS_PATH, slack.handle)
+        # After the API, so that the feed, which has a connection waiting, is told of a release first.
+        relay = Relay(store, sender, clock=system_clock, jitter=random.random, pace=pace)
         await stack.enter_async_context(_loops(relay, sweeper, slack))
         url = await stack.enter_async_context(_listening(api, settings))
         yield Bot(url=url, slack_mode="Socket Mode" if slack.socket else "signed HTTP", store=store)

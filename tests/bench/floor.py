@@ -9,7 +9,8 @@ import asyncio
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -49,20 +50,30 @@ def build_floor(database: Path) -> web.Application:
     return app
 
 
-async def measure_floor(directory: Path, *, rounds: int = 200) -> Sequence[float]:
-    """Return the seconds that each of `rounds` floors took, after a warm-up."""
+class Floor:
+    """A bare server that runs, and a way to knock at it."""
+
+    def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
+        self._url = url
+        self._http = http
+
+    async def once(self) -> float:
+        """Return the seconds that one floor takes now."""
+        begin = time.perf_counter()
+        for path in ("insert", "nothing"):
+            async with self._http.post(f"{self._url}/{path}", data="x" * 1500) as response:
+                await response.read()
+        return time.perf_counter() - begin
+
+
+@asynccontextmanager
+async def running_floor(directory: Path) -> AsyncIterator[Floor]:
+    """Run the bare server as a process of its own."""
     port = free_port()
+    url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "tests.bench.floor", str(directory / "floor.db"), str(port)]
-    async with started(command, ready=f"http://127.0.0.1:{port}/nothing"), aiohttp.ClientSession() as http:
-        taken = []
-        body = "x" * 1500
-        for _ in range(rounds + 20):
-            begin = time.perf_counter()
-            for path in ("insert", "nothing"):
-                async with http.post(f"http://127.0.0.1:{port}/{path}", data=body) as response:
-                    await response.read()
-            taken.append(time.perf_counter() - begin)
-        return taken[20:]
+    async with started(command, ready=f"{url}/nothing"), aiohttp.ClientSession() as http:
+        yield Floor(url, http)
 
 
 async def insert_rate(directory: Path, *, requests: int = 2000, at_once: int = 50) -> float:

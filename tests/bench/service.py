@@ -20,6 +20,7 @@ import aiohttp
 from pydantic import Field
 
 from pausepoint import RunInput
+from pausepoint.wire import PauseView
 from pausepoint_bot.app import fresh_token, system_clock
 from pausepoint_bot.store import unit_of_work
 from pausepoint_bot.usecases.manage_tokens import create_token
@@ -49,6 +50,7 @@ class Service:
     """A running service and what is needed to speak to it as Slack."""
 
     url: str
+    page: str
     signing_secret: str
     team: str
     user: str
@@ -56,7 +58,10 @@ class Service:
 
     def signed_submit(self, pause: str) -> tuple[bytes, dict[str, str]]:
         """Return body and headers of a person's submit, as Slack sends it."""
-        body = urlencode({"payload": json.dumps(self._submission(pause))}).encode()
+        return self._signed(self._submission(pause))
+
+    def _signed(self, payload: dict[str, object]) -> tuple[bytes, dict[str, str]]:
+        body = urlencode({"payload": json.dumps(payload)}).encode()
         timestamp = str(int(time.time()))
         digest = hmac.new(self.signing_secret.encode(), b"v0:%s:%s" % (timestamp.encode(), body), hashlib.sha256)
         headers = {
@@ -66,15 +71,30 @@ class Service:
         }
         return body, headers
 
+    async def click(self, http: aiohttp.ClientSession, pause: PauseView) -> None:
+        """Open the form in the playground, as a person does before every submit."""
+        assert pause.permalink is not None
+        digits = pause.permalink.rpartition("/p")[2]
+        click = {
+            "as": self.user,
+            "channel": pause.channel,
+            "ts": f"{digits[:-6]}.{digits[-6:]}",
+            "block_id": "buttons",
+            "action_id": "answer",
+        }
+        async with http.post(f"{self.page}/page/click", json=click, headers={"X-Playground": "1"}) as response:
+            answer = await response.json()
+            assert answer["ok"], answer
+
     async def submit(self, http: aiohttp.ClientSession, pause: str) -> tuple[int, str]:
         """Submit, and return the ack."""
         body, headers = self.signed_submit(pause)
         async with http.post(f"{self.url}/slack/events", data=body, headers=headers) as response:
             return response.status, await response.text()
 
-    def _submission(self, pause: str) -> dict[str, object]:
+    def _interaction(self, kind: str) -> dict[str, object]:
         return {
-            "type": "view_submission",
+            "type": kind,
             "team": {"id": self.team, "domain": "playground"},
             "user": {"id": self.user, "username": "alice", "name": "alice", "team_id": self.team},
             "api_app_id": "A1",
@@ -82,6 +102,10 @@ class Service:
             "trigger_id": "1.2.3",
             "is_enterprise_install": False,
             "enterprise": None,
+        }
+
+    def _submission(self, pause: str) -> dict[str, object]:
+        return self._interaction("view_submission") | {
             "response_urls": [],
             "view": {
                 "id": f"V{secrets.token_hex(5).upper()}",
@@ -101,9 +125,9 @@ class Service:
 @contextlib.asynccontextmanager
 async def running_service(directory: Path) -> AsyncIterator[Service]:
     """Start playground and bot; set the SDK's environment of this process."""
-    async with _stage() as facts:
-        port = free_port()
-        url = f"http://127.0.0.1:{port}"
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    async with _stage(f"{url}/slack/events") as facts:
         database = f"sqlite:///{directory / 'pausepoint.db'}"
         environment = {
             "PAUSEPOINT_SLACK_BOT_TOKEN": str(facts["bot_token"]),
@@ -122,6 +146,7 @@ async def running_service(directory: Path) -> AsyncIterator[Service]:
             os.environ.update({"PAUSEPOINT_API_URL": url, "PAUSEPOINT_API_TOKEN": token})
             yield Service(
                 url=url,
+                page=str(facts["api_url"]).removesuffix("/api/"),
                 signing_secret=str(facts["signing_secret"]),
                 team=str(facts["team"]),
                 user=str(facts["people"]["alice"]),
@@ -130,9 +155,9 @@ async def running_service(directory: Path) -> AsyncIterator[Service]:
 
 
 @contextlib.asynccontextmanager
-async def _stage() -> AsyncIterator[dict[str, object]]:
+async def _stage(request_url: str) -> AsyncIterator[dict[str, object]]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.stage", stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.bench.stage", request_url, stdout=asyncio.subprocess.PIPE
     )
     try:
         assert process.stdout is not None

@@ -9,8 +9,9 @@ import sys
 from pausepoint_playground.server import Playground
 
 
-async def _serve() -> None:
+async def _serve(request_url: str) -> None:
     async with Playground.start() as playground:
+        playground.request_url = request_url
         facts = {
             "api_url": playground.api_url,
             "bot_token": playground.bot_token,
@@ -24,4 +25,4 @@ async def _serve() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    asyncio.run(_serve(sys.argv[1]))
