@@ -15,6 +15,9 @@ from pausepoint.wire import EVENT_FEED_WAIT_SECONDS, Event
 _log: Final = logging.getLogger(__name__)
 
 _GOODBYE_SECONDS: Final = 5
+_LINGER_SECONDS: Final = 0.2
+"""How long the poll outlives the last waiting pause: a flow that asks again at once finds it open, and one that goes on
+does not compete with its end."""
 
 
 class FeedReader(Protocol):
@@ -53,16 +56,21 @@ class Feed:
             self._following = asyncio.get_running_loop().create_task(self._follow(), name="pausepoint event feed")
 
     def unwant(self) -> None:
-        """One pause fewer waits; the last one ends the long poll."""
+        """Follow the feed for one pause fewer; soon after the last one the long poll ends."""
         self._wanted -= 1
-        if self._wanted == 0 and self._poll is not None:
-            self._poll.reschedule(0)
+        if self._wanted == 0:
+            asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._hang_up)
 
     async def close(self) -> None:
         """Acknowledge what was read and stop."""
+        self._hang_up()
         if self._following is not None:
             await asyncio.wait({self._following}, timeout=_GOODBYE_SECONDS)
             self._following.cancel()
+
+    def _hang_up(self) -> None:
+        if self._wanted == 0 and self._poll is not None:
+            self._poll.reschedule(0)
 
     async def _follow(self) -> None:
         while self._wanted:

@@ -50,8 +50,10 @@ class Link:
         self._door: CallbackDoor | None = None
         self._door_lock = asyncio.Lock()
 
-    async def ask(self, question: Question, context: Context) -> PauseView:
-        """Open a pause and return it when it has ended. `context` is where validators of the caller's class run.
+    async def ask(self, question: Question, context: Context, release: Callable[[PauseView], None]) -> PauseView:
+        """Open a pause and return it when it has ended; `release` hears of the end first.
+
+        `context` is where validators of the caller's class run.
 
         Raises:
             BotUnreachable: the bot was silent for too long.
@@ -64,7 +66,8 @@ class Link:
         try:
             if has_ended(pause):
                 return pause
-            waiter = Waiter(question=question, context=context, ended=asyncio.get_running_loop().create_future())
+            ended = asyncio.get_running_loop().create_future()
+            waiter = Waiter(question=question, context=context, ended=ended, release=release)
             return await self._wait(pause, waiter)
         finally:
             door.retire(opening.target)

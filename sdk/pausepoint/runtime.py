@@ -39,6 +39,10 @@ class Call:
         self._task = task
         task.add_done_callback(self._finish)
 
+    def release(self, pause: PauseView) -> None:
+        """Let the caller go on, before the task has tidied up."""
+        self._outcome.set_result(pause)
+
     def wait(self) -> PauseView:
         """Block until the pause has ended. An interrupt withdraws it, and waits a moment for that to arrive."""
         try:
@@ -69,7 +73,9 @@ class Call:
             self._task.cancel()
 
     def _finish(self, task: asyncio.Task[PauseView]) -> None:
-        if task.cancelled():
+        if self._outcome.done():
+            _mark_as_seen(task)
+        elif task.cancelled():
             self._outcome.set_exception(PauseCancelled("withdrawn"))
         elif (error := task.exception()) is not None:
             self._outcome.set_exception(error)
@@ -78,7 +84,7 @@ class Call:
 
 
 def _mark_as_seen(outcome: asyncio.Future[PauseView]) -> None:
-    """Keep asyncio from reporting the error of a call whose caller was cancelled."""
+    """Keep asyncio from reporting the error of a call whose caller has left."""
     if not outcome.cancelled():
         outcome.exception()
 
@@ -119,7 +125,7 @@ class Runtime:
         link = self._links.get(configuration)
         if link is None:
             link = self._links[configuration] = Link(configuration)
-        task = self._loop.create_task(link.ask(question, context))
+        task = self._loop.create_task(link.ask(question, context, call.release))
         call.start(task)
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Final
@@ -26,16 +26,21 @@ def has_ended(pause: PauseView) -> bool:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Waiter:
-    """A call that waits for a pause. `context` is the caller's, for the validators of its class."""
+    """A call that waits for a pause. `context` is the caller's, for the validators of its class.
+
+    `release` wakes the caller at once; whatever waits for `ended` tidies up after that.
+    """
 
     question: Question
     context: Context
     ended: asyncio.Future[PauseView]
+    release: Callable[[PauseView], None]
     answered_checks: set[str] = field(default_factory=set)
 
     def end(self, pause: PauseView) -> None:
         """Wake the call; the first end counts."""
         if not self.ended.done():
+            self.release(pause)
             self.ended.set_result(pause)
 
     def fail(self, error: PauseError) -> None:
