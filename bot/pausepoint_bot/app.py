@@ -7,19 +7,20 @@ import os
 import random  # noqa: TID251 - the one place that makes jitter
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import aiohttp
 from aiohttp import web
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Counter
 from pydantic import SecretStr
 
 from pausepoint_bot.api import ApiParts, build_api
-from pausepoint_bot.errors import SettingsRefused
+from pausepoint_bot.errors import PausepointError, SettingsRefused
 from pausepoint_bot.loops.pace import Pace
 from pausepoint_bot.loops.relay import Relay
 from pausepoint_bot.loops.sender import Sender
@@ -29,6 +30,7 @@ from pausepoint_bot.slack.door import SlackDoor
 from pausepoint_bot.slack.manifest import EVENTS_PATH
 from pausepoint_bot.slack.settings import SlackSettings
 from pausepoint_bot.store import ServingLock, open_store
+from pausepoint_bot.usecases.expire_pauses import next_deadline
 from pausepoint_bot.usecases.ports import Store
 from pausepoint_bot.webhooks.guard import rules_from
 from pausepoint_bot.webhooks.receiver import open_receiver
@@ -91,7 +93,9 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         store = await stack.enter_async_context(open_store(settings.database_url))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         receiver = await stack.enter_async_context(open_receiver(rules, clock=system_clock))
-        slack = SlackDoor(slack_settings, store=store, clock=system_clock, session=session)
+        registry = CollectorRegistry()
+        count = _counter_of_oddities(registry)
+        slack = SlackDoor(slack_settings, store=store, clock=system_clock, session=session, count=count)
         await slack.start()
         sender = Sender(slack.surface, receiver)
         pace = Pace(timedelta(seconds=settings.slack_post_interval_seconds))
@@ -103,7 +107,8 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
                 receiver=receiver,
                 clock=system_clock,
                 new_id=SortedIds(),
-                registry=CollectorRegistry(),
+                registry=registry,
+                probes={"database": partial(_database_trouble, store)},
                 body_limit=settings.body_limit_bytes,
             )
         )
@@ -149,6 +154,24 @@ async def _listening(api: web.Application, settings: Settings) -> AsyncIterator[
         yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     finally:
         await runner.cleanup()
+
+
+def _counter_of_oddities(registry: CollectorRegistry) -> Callable[[str], None]:
+    counter = Counter(
+        "pausepoint_slack_oddities",
+        "What came from Slack, or went to it, that was not as it should be",
+        ["kind"],
+        registry=registry,
+    )
+    return lambda kind: counter.labels(kind=kind).inc()
+
+
+async def _database_trouble(store: Store) -> str | None:
+    try:
+        await store.read(next_deadline)
+    except PausepointError as error:
+        return error.detail
+    return None
 
 
 async def _bind(runner: web.AppRunner, settings: Settings) -> None:

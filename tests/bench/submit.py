@@ -54,7 +54,7 @@ async def _settle_down(pauses: list[str]) -> None:
     """Wait until every message is posted, so that posting does not compete with the submits."""
     async with BotClient(read_configuration(os.environ)) as bot:
         while not all([(await bot.read_pause(pause)).announced for pause in pauses]):
-            await asyncio.sleep(0.5)  # noqa: ASYNC110 - a bench may poll what it does not measure
+            await asyncio.sleep(0.5)
 
 
 async def _submit_all(service: Service, pauses: list[str]) -> tuple[list[float], list[int]]:
