@@ -62,11 +62,15 @@ async def test_what_a_terminal_cannot_show_is_written_out(tmp_path: Path):
 
 
 async def test_an_interrupted_command_ends_without_a_traceback():
-    asked = asyncio.Event()
+    asked, left = asyncio.Event(), asyncio.Event()
 
-    async def never_answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
         asked.set()
+        await reader.read()
+        writer.close()
         await writer.wait_closed()
+        left.set()
 
     async with await asyncio.start_server(never_answer, "127.0.0.1", 0) as silent:
         host, port = silent.sockets[0].getsockname()
@@ -74,4 +78,5 @@ async def test_an_interrupted_command_ends_without_a_traceback():
         async with a_program("-m", "pausepoint_bot", "pauses", "list", environment=environment) as listing:
             await asyncio.wait_for(asked.wait(), PATIENCE)
             assert await listing.stop(signal.SIGINT) == 130
+            await asyncio.wait_for(left.wait(), PATIENCE)
     assert (listing.stdout, listing.stderr) == ("", "")
