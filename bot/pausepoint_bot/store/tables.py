@@ -156,3 +156,15 @@ tokens: Final = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
 )
+
+# What someone has typed into a form so far, by the modal they type it in; it goes when the pause ends.
+drafts: Final = Table(
+    "drafts",
+    metadata,
+    Column("pause", Text, ForeignKey("pauses.id"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("view", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("branches", Text, nullable=False),
+)

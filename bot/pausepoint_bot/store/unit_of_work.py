@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from pausepoint_bot.store.drafts import SqlDrafts
 from pausepoint_bot.store.events import SqlEvents
 from pausepoint_bot.store.news import News
 from pausepoint_bot.store.outbox import SqlOutbox
@@ -15,7 +16,7 @@ from pausepoint_bot.store.tokens import SqlTokens
 class SqlUnitOfWork:
     """The port `UnitOfWork` over a connection that is inside a transaction; `news` is told after the commit."""
 
-    __slots__ = ("events", "news", "outbox", "pauses", "replies", "tokens")
+    __slots__ = ("drafts", "events", "news", "outbox", "pauses", "replies", "tokens")
 
     def __init__(self, connection: Connection) -> None:
         self.news = News()
@@ -24,3 +25,4 @@ class SqlUnitOfWork:
         self.events = SqlEvents(connection, self.news)
         self.replies = SqlReplies(connection)
         self.tokens = SqlTokens(connection)
+        self.drafts = SqlDrafts(connection)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from pausepoint.wire import Event
 from pausepoint_bot.effects import Claim, Effect, EffectId
-from pausepoint_bot.forms import Form, SchemaProblem
+from pausepoint_bot.forms import Answer, Form, SchemaProblem
 from pausepoint_bot.pauses import Callback, ListenerId, Pause, PauseId, Place, Vote
 
 T = TypeVar("T")
@@ -68,6 +68,22 @@ class StoredReply:
     fingerprint: str
     status: int
     body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a person has typed so far into one modal; `at` orders what was sent from there.
+
+    `answers` are by the surface's names for what was asked. `branches` are the answers with which each set of fields
+    was drawn, by its token, so that what comes from a modal is read as what it showed.
+    """
+
+    pause: PauseId
+    person: str
+    view: str
+    at: datetime
+    answers: Mapping[str, Answer]
+    branches: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
 
 
 class Pauses(Protocol):
@@ -241,6 +257,26 @@ class UnitOfWork(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
     """What one or more transactions changed, told after they are durable.
+class Drafts(Protocol):
+    """What people have typed and not submitted yet: each modal has its own, so that what is seen is what is sent."""
+
+    def keep(self, draft: Draft) -> None:
+        """Store the draft in place of the one of the same view."""
+        ...
+
+    def find(self, pause: PauseId, *, person: str, view: str) -> Draft | None:
+        """Return what the person has typed in a view."""
+        ...
+
+    def newest(self, pause: PauseId, *, person: str) -> Draft | None:
+        """Return what the person has typed last, in whichever view."""
+        ...
+
+    def forget(self, pause: PauseId) -> None:
+        """Drop every draft of the pause."""
+        ...
+
+
 
     `claims` are effects born leased to this process; `owing` tells that others became due; `listeners` have news, and
     `events` are that news as far as this process wrote it; `deadlines` tells that a waiting pause with a deadline was
@@ -274,6 +310,11 @@ class Surface(Protocol):
     """Where people are asked: Slack."""
 
     def refusals(self, form: Form) -> Sequence[SchemaProblem]:
+    @property
+    def drafts(self) -> Drafts:
+        """What people have typed so far."""
+        ...
+
         """Say what of the form the surface cannot show. Pure."""
         ...
 

@@ -1,0 +1,51 @@
+"""Keep what a person has typed so far, so that turning a page, another branch or a closed modal loses none of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pausepoint_bot.pauses import Pause, PauseId
+from pausepoint_bot.usecases.find_pauses import get_pause
+from pausepoint_bot.usecases.ports import Draft, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The pause as it stands, and what the modal's draft holds now.
+
+    `newest` is False where something sent later from the same modal was here already; then that stands.
+    """
+
+    pause: Pause
+    draft: Draft
+    newest: bool
+
+
+def keep_draft(uow: UnitOfWork, draft: Draft) -> Kept:
+    """Add what was sent to what the modal's draft holds. A pause that has ended keeps nothing.
+
+    Raises:
+        NotFound: there is no such pause.
+    """
+    pause = get_pause(uow, draft.pause)
+    before = uow.drafts.find(draft.pause, person=draft.person, view=draft.view)
+    if before is not None and before.at > draft.at:
+        return Kept(pause=pause, draft=before, newest=False)
+    after = _added(before, draft) if before is not None else draft
+    if not pause.has_ended:
+        uow.drafts.keep(after)
+    return Kept(pause=pause, draft=after, newest=True)
+
+
+def _added(before: Draft, sent: Draft) -> Draft:
+    return replace(sent, answers={**before.answers, **sent.answers}, branches={**before.branches, **sent.branches})
+
+
+def draft_of_view(uow: UnitOfWork, pause_id: PauseId, *, person: str, view: str) -> Draft | None:
+    """Return what the person has typed in a modal that is open."""
+    return uow.drafts.find(pause_id, person=person, view=view)
+
+
+def newest_draft(uow: UnitOfWork, pause_id: PauseId, *, person: str) -> Draft | None:
+    """Return what the person typed last, to open the form with it again."""
+    return uow.drafts.newest(pause_id, person=person)
