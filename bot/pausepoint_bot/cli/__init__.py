@@ -21,11 +21,12 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain lines: for logs, pipes and screen readers too
 )
-app.command("demo")(demo.demo)
+app.command("demo", short_help="Try the whole loop on this machine, without Slack.")(demo.demo)
 app.command("serve")(serve.serve)
-app.command("doctor")(doctor.doctor)
-app.command("manifest")(manifest.manifest)
+app.command("doctor", short_help="Check everything a flow needs before it can pause.")(doctor.doctor)
+app.command("manifest", short_help="Print the Slack app manifest to paste.")(manifest.manifest)
 app.add_typer(tokens.app, name="token", help="Create, list and revoke API tokens.")
 app.add_typer(pauses.app, name="pauses", help="List, show, answer and cancel pauses through the API.")
 app.add_typer(form.app, name="form", help="See the form that a schema or class becomes.")

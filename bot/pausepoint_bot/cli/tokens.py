@@ -49,8 +49,8 @@ def list_(config: ConfigOption = None) -> None:
         print("There are no tokens yet. Create one with: pausepoint token create NAME")
 
 
-@app.command("revoke")
-def revoke(name: str, config: ConfigOption = None) -> None:
+@app.command("revoke", short_help="Take a token out of force.")
+def revoke(name: Annotated[str, typer.Argument(help="Whose token.")], config: ConfigOption = None) -> None:
     """Take a token out of force; a running service notices within seconds."""
     with unit_of_work(load_settings(config).database_url) as uow:
         revoke_token(uow, name, now=system_clock())
