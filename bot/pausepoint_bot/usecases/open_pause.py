@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
-import rfc8785
 from pydantic import JsonValue
 
 from pausepoint.wire import OpenPause
@@ -25,10 +22,10 @@ from pausepoint_bot.pauses import (
     Question,
     move,
 )
+from pausepoint_bot.usecases.check_answer import ask_again
+from pausepoint_bot.usecases.digest import digest_of
 from pausepoint_bot.usecases.ports import Receiver, Surface, UnitOfWork
 from pausepoint_bot.usecases.settle import begin, end
-
-_EXACT_INTEGERS: Final = 2**53 - 1  # RFC 8785 writes numbers as IEEE 754 doubles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,23 +90,6 @@ def question_from(request: OpenPause, *, id_: PauseId, owner: str, now: datetime
     )
 
 
-def digest_of(request: OpenPause) -> str:
-    """Return the identity of what is asked: SHA-256 over RFC 8785 JSON of title, preview, schema, initial, policy."""
-    asked = request.model_dump(mode="json", by_alias=True, include={"title", "preview", "schema_", "initial", "policy"})
-    return "sha256:" + hashlib.sha256(rfc8785.dumps(_within_doubles(asked))).hexdigest()
-
-
-def _within_doubles(value: JsonValue) -> JsonValue:
-    """Write integers that a double cannot hold as text, marked so that no other text equals them."""
-    if isinstance(value, dict):
-        return {key: _within_doubles(member) for key, member in value.items()}
-    if isinstance(value, list):
-        return [_within_doubles(item) for item in value]
-    if isinstance(value, int) and abs(value) > _EXACT_INTEGERS:
-        return {"$integer": str(value)}
-    return value
-
-
 def open_pause(uow: UnitOfWork, request: OpenPause, question: Question, *, now: datetime) -> Opened:
     """Open the pause, or return the one that holds its key with the same question.
 
@@ -118,15 +98,19 @@ def open_pause(uow: UnitOfWork, request: OpenPause, question: Question, *, now: 
     Raises:
         KeyReused: the key holds a decision on another question.
         NotAllowed: the listener belongs to another token.
+        RequestRefused: answers are to be checked, and there is no listener to ask.
     """
     listener = ListenerId(request.listener) if request.listener else None
+    if request.check and listener is None:
+        detail = "needs a listener: who follows its event feed is asked about each answer"
+        raise RequestRefused(f"/check {detail}", wrong=[Wrong(pointer="/check", detail=detail)])
     if listener is not None and not uow.events.bind(listener, owner=question.owner, now=now):
         raise NotAllowed("this listener id belongs to another token; choose a fresh random one")
     callback = Callback(url=request.callback.url, secret=request.callback.secret) if request.callback else None
     holder = _holder(uow, question)
     if holder is not None:
         if holder.question.digest == question.digest:
-            return _take_over(uow, holder.heard_by(listener, callback))
+            return _take_over(uow, holder.heard_by(listener, callback), listener, now=now)
         _supersede(uow, holder, now=now)
     pause = Pause(question=question).heard_by(listener, callback)
     begin(uow, pause, now=now)
@@ -140,8 +124,10 @@ def _holder(uow: UnitOfWork, question: Question) -> Pause | None:
     return uow.pauses.holding_key(owner=question.owner, flow=flow, key=question.key)
 
 
-def _take_over(uow: UnitOfWork, pause: Pause) -> Opened:
+def _take_over(uow: UnitOfWork, pause: Pause, listener: ListenerId | None, *, now: datetime) -> Opened:
+    """Let the newcomer wait too; what its predecessor was asked and left unanswered, it is asked now."""
     uow.pauses.save(pause)
+    ask_again(uow, pause, listener, now=now)
     return Opened(pause=pause, created=False)
 
 

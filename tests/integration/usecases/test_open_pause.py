@@ -9,7 +9,7 @@ from pausepoint_bot.effects import Announce
 from pausepoint_bot.errors import KeyReused, NotAllowed
 from pausepoint_bot.pauses import Cancelled, Waiting
 from pausepoint_bot.usecases.cancel_pause import cancel_pause
-from pausepoint_bot.usecases.open_pause import digest_of
+from pausepoint_bot.usecases.digest import digest_of
 from tests.support.pauses import NOON
 
 LISTENER = "lis_" + "a" * 16
