@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,13 +37,14 @@ class Program:
     _listening: list[asyncio.Task[None]] = field(default_factory=list)
 
     @classmethod
-    async def start(cls, *arguments: str, environment: Mapping[str, str]) -> Program:
-        """Start `python ARGUMENTS` at the repository's root."""
+    async def start(cls, *arguments: str, environment: Mapping[str, str], stdin: int = DEVNULL) -> Program:
+        """Start `python ARGUMENTS` at the repository's root; `stdin` is a file's descriptor, by default nobody's."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *arguments,
             cwd=ROOT,
             env=clean_environment(environment),
+            stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -98,9 +100,9 @@ class Program:
 
 
 @contextlib.asynccontextmanager
-async def a_program(*arguments: str, environment: Mapping[str, str]) -> AsyncIterator[Program]:
+async def a_program(*arguments: str, environment: Mapping[str, str], stdin: int = DEVNULL) -> AsyncIterator[Program]:
     """Run `python ARGUMENTS` until the block ends; then kill it if it still runs."""
-    program = await Program.start(*arguments, environment=environment)
+    program = await Program.start(*arguments, environment=environment, stdin=stdin)
     try:
         yield program
     finally:
