@@ -64,7 +64,7 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 0,
 ) -> None:
     """Show the whole loop: a flow pauses, you decide in a page that looks like a Slack channel, the flow goes on."""
-    set_up_logging(level="WARNING", style="console")
+    set_up_logging(level="ERROR", style="console")  # a late callback, which the feed has overtaken, is no news here
     with tempfile.TemporaryDirectory(prefix="pausepoint-demo-") as directory:
         try:
             code = asyncio.run(_demo(Path(directory), auto=auto, port=port))
