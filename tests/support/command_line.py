@@ -5,9 +5,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import os
 from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
 
 from pausepoint_bot.cli import run
+from pausepoint_bot.settings import PREFIX
+
+
+@pytest.fixture(autouse=True)
+def empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty directory, with none of the caller's PAUSEPOINT_* variables."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

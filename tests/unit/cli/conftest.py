@@ -1,16 +1,3 @@
-"""An empty directory to run commands in, and none of the caller's PAUSEPOINT_* variables."""
+from tests.support.command_line import empty_place
 
-from __future__ import annotations
-
-import os
-from pathlib import Path
-
-import pytest
-
-
-@pytest.fixture(autouse=True)
-def empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in [name for name in os.environ if name.startswith("PAUSEPOINT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+__all__ = ["empty_place"]
