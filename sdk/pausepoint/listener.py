@@ -27,6 +27,7 @@ _REMEMBERED: Final = 1000
 """How many ended pauses are remembered, so that a repeated callback gets its 2xx."""
 
 _SECRET_BYTES: Final = 32
+_REACHED_AT: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to listen on is none to call
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,6 +88,7 @@ class CallbackServer:
         if self._socket is None:
             raise RuntimeError("the callback server has not been started")
         host, port = self._socket.getsockname()[:2]
+        host = _REACHED_AT.get(host, host)
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     async def _receive(self, request: web.Request) -> web.Response:

@@ -176,6 +176,20 @@ def test_callbacks_that_were_asked_for_and_refused_are_an_error(bot: FakeBot, mo
         pause_flow_run(str)
 
 
+def test_listening_everywhere_the_bot_beside_it_is_told_an_address_that_can_be_called(
+    bot: FakeBot, in_background: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAUSEPOINT_CALLBACK_HOST", "0.0.0.0")  # noqa: S104 - as a user might
+    bot.deliver_events = False
+    flow = in_background(pause_flow_run, str)
+    (asked,) = bot.wait_for_pauses()
+
+    bot.decide(asked.id, {"value": "x"})
+
+    assert flow.result(SOON) == "x"
+    assert asked.callbacks[0].url.startswith("http://127.0.0.1:")
+
+
 def test_the_public_address_is_what_the_bot_is_told(
     bot: FakeBot, in_background: Background, monkeypatch: pytest.MonkeyPatch
 ) -> None:
