@@ -10,13 +10,17 @@ from pausepoint_bot.forms.form import (
     Submission,
     answers_of,
     check_values,
-    opening_answer,
     parse_answers,
+    parse_page,
     untouched_answers,
 )
 from pausepoint_bot.forms.one_click import OneClick, one_click_answers
+from pausepoint_bot.forms.paging import Page
+from pausepoint_bot.forms.parts import Heading
 from pausepoint_bot.forms.problems import Fault, Faults, FormRefused, SchemaProblem
 from pausepoint_bot.forms.schema import compile_form
+from pausepoint_bot.forms.searching import search_options
+from pausepoint_bot.forms.showing import Shown, opening_answer
 
 __all__ = [
     "ABSENT",
@@ -27,8 +31,11 @@ __all__ = [
     "Field",
     "Form",
     "FormRefused",
+    "Heading",
     "OneClick",
+    "Page",
     "SchemaProblem",
+    "Shown",
     "Submission",
     "answers_of",
     "check_values",
@@ -36,5 +43,7 @@ __all__ = [
     "one_click_answers",
     "opening_answer",
     "parse_answers",
+    "parse_page",
+    "search_options",
     "untouched_answers",
 ]

@@ -2,36 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import cast
+from typing import Final
 
 from pydantic import JsonValue
 
 from pausepoint_bot.forms.absent import ABSENT
 from pausepoint_bot.forms.answers import Answer
-from pausepoint_bot.forms.bounds import encodable, find_excess
-from pausepoint_bot.forms.fields import Choice, Choices, Field, Flag, Lines, answer_of, check_value, read_answer
-from pausepoint_bot.forms.fields.lines import numbered_lines
-from pausepoint_bot.forms.pointers import pointer_to
-from pausepoint_bot.forms.problems import Fault, Faults, Unreadable
-from pausepoint_bot.forms.shown import shown
-from pausepoint_bot.forms.validator import ValidationError, Validator
-from pausepoint_bot.forms.wording import one_of, sentence, unfold
+from pausepoint_bot.forms.bounds import find_excess
+from pausepoint_bot.forms.faults import Places, faults_of
+from pausepoint_bot.forms.fields import Field, check_value
+from pausepoint_bot.forms.paging import ON_A_PAGE, Fits, Page, paginate
+from pausepoint_bot.forms.parts import Heading, Part
+from pausepoint_bot.forms.pointers import value_at
+from pausepoint_bot.forms.problems import Fault, Faults
+from pausepoint_bot.forms.reading import Reading
+from pausepoint_bot.forms.showing import Shown, every_field, fields_in, show, untouched
+from pausepoint_bot.forms.validator import Validator
+from pausepoint_bot.forms.writing import write
+
+_TOKEN_LENGTH: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """What to ask for, in order. Made by `compile_form`; never changed, so it may be shared between threads."""
+    """What to ask for, in order. Made by `compile_form`; never changed, so it may be shared between threads.
 
+    `fields` are those that stand there when the form opens. `switches` are the pointers of the fields with whose
+    answers others come and go, in whatever branch; a plain form has none, and always shows the same.
+    """
+
+    root: Part
     fields: tuple[Field, ...]
+    switches: frozenset[str]
     schema: Mapping[str, JsonValue]
     validator: Validator = dataclass_field(repr=False, compare=False)
 
+    def shown(self, answers: Mapping[str, Answer] | None = None) -> tuple[Shown, ...]:
+        """List what is asked for under these answers, with headings over nested objects; None: as the form opens.
+
+        A missing answer is a blank.
+        """
+        return tuple(show(self.root, untouched(self.root) if answers is None else answers))
+
+    def fields_shown(self, answers: Mapping[str, Answer] | None = None) -> tuple[Field, ...]:
+        """List the fields that are asked for under these answers."""
+        if not self.switches or answers is None:
+            return self.fields
+        return tuple(fields_in(iter(self.shown(answers))))
+
+    def branch_of(self, answers: Mapping[str, Answer]) -> str:
+        """Name the set of fields that these answers bring, in a few characters: equal tokens, equal sets."""
+        if not self.switches:
+            return ""
+        drawn = "\n".join(f"{field.source} {field.pointer}" for field in self.fields_shown(answers))
+        return hashlib.sha256(drawn.encode()).hexdigest()[:_TOKEN_LENGTH]
+
     def field_at(self, pointer: str) -> Field | None:
-        """Find the field of a pointer, or of a place inside its value such as `/tags/2`."""
-        return next((f for f in self.fields if pointer == f.pointer or pointer.startswith(f.pointer + "/")), None)
+        """Find the field of a pointer, of whatever branch, or of a place inside its value such as `/tags/2`."""
+        fields = {field.pointer: field for field in (*every_field(self.root), *self.fields)}
+        while pointer and pointer not in fields:
+            pointer = pointer.rpartition("/")[0]
+        return fields.get(pointer)
+
+    def pages(
+        self, answers: Mapping[str, Answer] | None = None, *, per_page: int = ON_A_PAGE, fits: Fits | None = None
+    ) -> tuple[Page, ...]:
+        """Part what is shown into pages of at most `per_page` fields, all of which `fits`; a form has one at least.
+
+        A nested object stays on one page where it can; where it cannot, its heading is repeated.
+        """
+        return paginate(self.shown(answers), per_page=per_page, fits=fits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,24 +85,33 @@ class Submission:
     values: dict[str, JsonValue]
 
 
+def form_of(root: Part, schema: Mapping[str, JsonValue], validator: Validator) -> Form:
+    """Put a form together from its parts."""
+    fields = tuple(fields_in(show(root, untouched(root))))
+    switches = frozenset(field.pointer for field in every_field(root) if field.redraws)
+    return Form(root=root, fields=fields, switches=switches, schema=schema, validator=validator)
+
+
 def parse_answers(form: Form, answers: Mapping[str, Answer]) -> Submission | Faults:
-    """Read what a surface handed back, keyed by field pointer; a missing one is blank. Reports every fault at once."""
-    values: dict[str, JsonValue] = {}
-    faults: list[Fault] = []
-    for field in form.fields:
-        try:
-            value = read_answer(field, _encodable_answer(answers.get(field.pointer)))
-        except Unreadable as reason:
-            faults.append(Fault(pointer=field.pointer, message=reason.message))
-        else:
-            if value is not ABSENT:
-                values[field.name] = value
-    known = {field.pointer for field in form.fields}
+    """Read what a surface handed back, keyed by field pointer; a missing one is blank. Reports every fault at once.
+
+    Only the fields that these answers bring are read; what was answered in other branches is left alone.
+    """
+    reading = Reading(answers)
+    value = reading.read(form.root)
+    values = dict(value) if isinstance(value, dict) else {}
+    faults = reading.faults
+    known = {field.pointer for field in every_field(form.root)} if form.switches else {f.pointer for f in form.fields}
     faults.extend(Fault(pointer=pointer, message="The form has no such field.") for pointer in answers.keys() - known)
-    faulty = {fault.pointer for fault in faults}
-    later = _schema_faults(form, values, answers)
-    faults.extend(fault for fault in later if fault.pointer not in faulty)
-    return _in_order(form, faults) if faults else Submission(values=values)
+    return _outcome(form, values, Places(form.root, answers, typed=True), faults)
+
+
+def parse_page(form: Form, answers: Mapping[str, Answer], page: Page) -> Faults | None:
+    """Check the fields of one page; None where nothing is wrong with them. Answers to other pages may be missing."""
+    outcome = parse_answers(form, answers)
+    here = {item.pointer for item in page if not isinstance(item, Heading)}
+    faults = tuple(f for f in outcome.errors if f.pointer in here) if isinstance(outcome, Faults) else ()
+    return Faults(errors=faults) if faults else None
 
 
 def check_values(form: Form, values: Mapping[str, JsonValue]) -> Submission | Faults:
@@ -67,92 +120,50 @@ def check_values(form: Form, values: Mapping[str, JsonValue]) -> Submission | Fa
     if excess:
         return Faults(errors=(Fault(pointer="", message=f"The answer {excess}."),))
     given = dict(values)
-    faults = list(_schema_faults(form, given, {}))
+    answers = answers_of(form, given)
+    places = Places(form.root, answers, typed=False)
+    outcome = _outcome(form, given, places, [])
+    found = outcome.errors if isinstance(outcome, Faults) else ()
+    faulty = {fault.pointer for fault in found}
+    more = [fault for fault in _bad_fields(form, given, answers) if fault.pointer not in faulty]
+    return _in_order(places, [*found, *more]) if more else outcome
+
+
+def _bad_fields(form: Form, values: dict[str, JsonValue], answers: Mapping[str, Answer]) -> Iterator[Fault]:
+    """Check what the schema lets pass, such as the digits of a decimal."""
+    for field in form.fields_shown(answers):
+        value = value_at(values, field.pointer)
+        wrong = None if value is ABSENT else check_value(field, value)
+        if wrong:
+            yield Fault(pointer=field.pointer, message=wrong)
+
+
+def _outcome(form: Form, values: dict[str, JsonValue], places: Places, faults: list[Fault]) -> Submission | Faults:
+    """Hold the values against the schema, and put what is wrong with a field in only one way."""
     faulty = {fault.pointer for fault in faults}
-    for field in form.fields:
-        wrong = check_value(field, given[field.name]) if field.name in given else None
-        if wrong and field.pointer not in faulty:
-            faults.append(Fault(pointer=field.pointer, message=wrong))
-    return _in_order(form, faults) if faults else Submission(values=given)
+    later = [fault for error in form.validator.iter_errors(values) for fault in faults_of(error, places)]
+    faults += [fault for fault in later if fault.pointer not in faulty]
+    return _in_order(places, faults) if faults else Submission(values=values)
+
+
+def _in_order(places: Places, faults: list[Fault]) -> Faults:
+    """Sort as the form asks, each sentence once; what belongs to no field comes first."""
+    distinct = dict.fromkeys(faults)
+    return Faults(errors=tuple(sorted(distinct, key=lambda fault: places.order_of(fault.pointer))))
+
+
+def initial_faults(form: Form, values: Mapping[str, JsonValue]) -> Iterator[Fault]:
+    """Say what is wrong with values that a form is to open with; that some are missing is not."""
+    places = Places(form.root, answers_of(form, values), typed=False)
+    for error in form.validator.iter_errors(dict(values)):
+        yield from faults_of(error, places, missing=False)
 
 
 def answers_of(form: Form, values: Mapping[str, JsonValue]) -> Mapping[str, Answer]:
     """Write the answers that values came from, to fill a form again; what no answer can stand for is left blank."""
-    return {
-        field.pointer: answer_of(field, values[field.name]) if field.name in values else None for field in form.fields
-    }
+    return dict(write(form.root, dict(values)))
 
 
 def untouched_answers(form: Form) -> dict[str, Answer]:
     """Return what a surface hands back where nobody has typed anything: the initial values, and defaults of ticks."""
-    return {field.pointer: opening_answer(field) for field in form.fields}
-
-
-def opening_answer(field: Field) -> Answer:
-    """Return what stands in a field when the form opens: what the flow pre-fills.
-
-    A default is only a hint, except in a tick, which shows it. The bool that decides never has an answer in advance.
-    """
-    if isinstance(field, Flag):
-        standing = field.default if field.initial is ABSENT else field.initial
-        return standing if isinstance(standing, bool) and not field.decides else None
-    return None if field.initial is ABSENT else answer_of(field, field.initial)
-
-
-def _encodable_answer(answer: Answer) -> Answer:
-    if isinstance(answer, str) and not encodable(answer):
-        raise Unreadable("Has a character that is only half of one; please type it again.")
-    return answer
-
-
-def _schema_faults(form: Form, values: Mapping[str, JsonValue], answers: Mapping[str, Answer]) -> Iterator[Fault]:
-    for error in form.validator.iter_errors(values):
-        yield from _faults_of(form, error, answers)
-
-
-def _faults_of(form: Form, error: ValidationError, answers: Mapping[str, Answer]) -> Iterator[Fault]:
-    path = error.instance_path
-    if not path:
-        yield from _root_faults(error)
-        return
-    pointer = pointer_to(path[0])
-    field = form.field_at(pointer)
-    if isinstance(field, Choice | Choices) and error.kind.name not in _COUNTED:
-        options = [option.value for option in field.options]
-        yield Fault(pointer=pointer, message=one_of(options, cast("JsonValue", error.instance)))
-        return
-    for leaf in unfold(error):
-        place = _place(field, leaf.instance_path[1:], answers.get(pointer))
-        yield Fault(pointer=pointer, message=place + sentence(leaf))
-
-
-_COUNTED = frozenset({"minItems", "maxItems", "uniqueItems"})
-
-
-def _root_faults(error: ValidationError) -> Iterator[Fault]:
-    """Give the errors of the whole form to the fields they name, where they name some."""
-    facts = error.kind.as_dict()
-    if error.kind.name == "required":
-        yield Fault(pointer=pointer_to(facts["property"]), message=sentence(error))
-    elif error.kind.name in {"additionalProperties", "unevaluatedProperties"}:
-        for name in facts["unexpected"]:
-            yield Fault(pointer=pointer_to(name), message=f"The form has no field called {shown(name)}.")
-    else:
-        yield Fault(pointer="", message=sentence(error))
-
-
-def _place(field: Field | None, path: Iterable[str | int], answer: Answer) -> str:
-    """Name the entry of a list: by its line where it was typed, by its number where it came as JSON."""
-    index = next(iter(path), None)
-    if not isinstance(index, int):
-        return ""
-    if isinstance(field, Lines) and isinstance(answer, str):
-        return f"Line {[number for number, _ in numbered_lines(answer)][index]}: "
-    return f"Item {index + 1}: "
-
-
-def _in_order(form: Form, faults: list[Fault]) -> Faults:
-    """Sort as the form asks, each sentence once; what belongs to no field comes first."""
-    order = {field.pointer: index for index, field in enumerate(form.fields)}
-    distinct = dict.fromkeys(faults)
-    return Faults(errors=tuple(sorted(distinct, key=lambda fault: order.get(fault.pointer, -1))))
+    return untouched(form.root)

@@ -8,23 +8,28 @@ from typing import Final, cast
 
 from pydantic import JsonValue
 
+from pausepoint_bot.forms.merging import ANNOTATIONS, join
 from pausepoint_bot.forms.pointers import join_pointer
-from pausepoint_bot.forms.problems import Unaskable
+from pausepoint_bot.forms.problems import Recursive, Unaskable
 from pausepoint_bot.forms.references import Document, Schema, look_up
 
-ANNOTATIONS: Final = frozenset(
-    {"title", "description", "default", "examples", "deprecated", "readOnly", "$comment", "$defs", "definitions"}
-)
-"""Keywords of which the nearest one counts; any other keyword that is set twice is a rule that both must hold."""
+WHOLE: Final = frozenset({"#", ""})
+"""How a reference names the whole document, inside which everything stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A schema without references. `pointer` says where it stood; `nullable` that null is valid beside it."""
+    """A schema without references. `pointer` says where it stood; `nullable` that null is valid beside it.
+
+    `opened` are the references followed on the way that come round again. `places` are the indices, in the schema as it
+    is written, of the alternatives that are left.
+    """
 
     schema: Schema
     pointer: str
     nullable: bool = False
+    opened: frozenset[str] = WHOLE
+    places: tuple[int, ...] = ()
 
     @property
     def type(self) -> JsonValue:
@@ -50,52 +55,57 @@ class Node:
         value = self.number(keyword)
         return None if value is None else int(value)
 
+    def below(self, root: Document, schema: JsonValue, *path: str | int) -> Node:
+        """Make plain what stands below this place."""
+        return plain_node(root, schema, self.at(*path), self.opened)
 
-def plain_node(root: Document, schema: JsonValue, pointer: str) -> Node:
-    """Make a place in the schema plain.
+
+def plain_node(root: Document, schema: JsonValue, pointer: str, opened: frozenset[str] = WHOLE) -> Node:
+    """Make a place in the schema plain. A place that says nothing may be anything, null too.
 
     Raises:
-        Unaskable: it cannot be read as one thing to ask for.
+        Unaskable: it cannot be read as one thing to ask for; `Recursive`, if only because it contains itself.
     """
-    if not isinstance(schema, Mapping) or not schema:
-        reason = "no value can ever be valid here" if schema is False else "it may be anything, and has no type"
-        raise Unaskable(pointer, f"A form cannot ask for this: {reason}.")
-    return _without_null(root, Node(schema=_merged(root, schema, pointer), pointer=pointer))
+    if schema is False:
+        raise Unaskable(pointer, "A form cannot ask for this: no value can ever be valid here.")
+    if not isinstance(schema, Mapping):
+        return Node(schema={}, pointer=pointer, opened=opened)
+    merged, opened = _merged(root, schema, pointer, opened)
+    return _without_null(root, Node(schema=merged, pointer=pointer, opened=opened))
 
 
-def _merged(root: Document, schema: Schema, pointer: str) -> Schema:
+def _merged(
+    root: Document, schema: Schema, pointer: str, opened: frozenset[str]
+) -> tuple[dict[str, JsonValue], frozenset[str]]:
     """Put together a schema, what it refers to and the parts of its `allOf`: all of them hold at once."""
+    if "$ref" not in schema and "allOf" not in schema:
+        return dict(schema), opened
     result: dict[str, JsonValue] = {key: value for key, value in schema.items() if key not in {"$ref", "allOf"}}
     if "$ref" in schema:
         reference = cast("str", schema["$ref"])
-        target = _follow(root, reference, join_pointer(pointer, ["$ref"]))
+        target = _follow(root, reference, join_pointer(pointer, ["$ref"]), opened)
+        opened = opened | {reference} if reference in root.recursive else opened
         names_itself = {"title": result.get("title", "")}  # a class's title says nothing about the field
-        result = _join(result | names_itself, _merged(root, target, pointer), pointer)
+        far, opened = _merged(root, target, pointer, opened)
+        result = join(result | names_itself, far)
     for index, part in enumerate(cast("list[JsonValue]", schema.get("allOf", []))):
-        if not isinstance(part, Mapping):
-            raise Unaskable(join_pointer(pointer, ["allOf", index]), "A form cannot ask for true or false schemas.")
-        result = _join(result, _merged(root, part, pointer), pointer)
-    return result
+        if part is False:
+            raise Unaskable(join_pointer(pointer, ["allOf", index]), "No value can ever be valid here.")
+        if isinstance(part, Mapping):
+            far, opened = _merged(root, part, pointer, opened)
+            result = join(result, far)
+    return result, opened
 
 
-def _follow(root: Document, reference: str, pointer: str) -> Schema:
-    if reference in root.recursive:
-        raise Unaskable(pointer, f"A form cannot ask for something that contains itself ({reference}).")
+def _follow(root: Document, reference: str, pointer: str, opened: frozenset[str]) -> Schema:
+    if reference in root.recursive and (reference in opened or opened - WHOLE):
+        raise Recursive(pointer, f"A form cannot ask for something that contains itself ({reference}).")
     if not reference.startswith("#"):
         raise Unaskable(pointer, f"References to other documents are not followed ({reference}).")
     target = look_up(root.schema, reference)
     if target is None:
         raise Unaskable(pointer, f"The reference {reference} points to nothing in this schema.")
     return target
-
-
-def _join(near: Schema, far: Schema, pointer: str) -> dict[str, JsonValue]:
-    for keyword in near.keys() & far.keys() - ANNOTATIONS:
-        if near[keyword] != far[keyword]:
-            raise Unaskable(
-                join_pointer(pointer, [keyword]), f"Two different rules for `{keyword}` hold here; give one."
-            )
-    return {**far, **near}
 
 
 def _without_null(root: Document, node: Node) -> Node:
@@ -110,10 +120,9 @@ def _without_null(root: Document, node: Node) -> Node:
 
 def _without_null_type(node: Node) -> Node:
     types = [name for name in cast("list[str]", node.type) if name != "null"]
-    if len(types) > 1:
-        return node
     nullable = node.nullable or (bool(types) and types != node.type)
-    return replace(node, schema={**node.schema, "type": types[0] if types else "null"}, nullable=nullable)
+    left: JsonValue = types[0] if len(types) == 1 else cast("list[JsonValue]", types) or "null"
+    return replace(node, schema={**node.schema, "type": left}, nullable=nullable)
 
 
 def _without_null_branch(root: Document, node: Node, keyword: str) -> Node:
@@ -123,13 +132,18 @@ def _without_null_branch(root: Document, node: Node, keyword: str) -> Node:
     nullable = node.nullable or (len(rest) < len(branches) and outer.get("type", "null") == "null")
     if len(rest) != 1:
         kept: list[JsonValue] = [branch for _, branch in rest]
-        return replace(node, schema={**outer, keyword: kept}, nullable=nullable)
+        places = tuple(index for index, _ in rest)
+        return replace(node, schema={**outer, keyword: kept}, nullable=nullable, places=places)
     index, only = rest[0]
-    inner = plain_node(root, only, node.at(keyword, index))
-    return Node(
-        schema=_join(outer, inner.schema, node.pointer), pointer=node.pointer, nullable=nullable or inner.nullable
-    )
+    inner = node.below(root, only, keyword, index)
+    joined = join(outer, inner.schema)
+    return replace(inner, schema=joined, pointer=node.pointer, nullable=nullable or inner.nullable)
 
 
 def _is_null(branch: JsonValue) -> bool:
     return isinstance(branch, Mapping) and (branch.get("type") == "null" or branch.get("const", branch) is None)
+
+
+def rules_of(schema: Schema) -> dict[str, JsonValue]:
+    """Leave out what says nothing about which values are valid."""
+    return {key: value for key, value in schema.items() if key not in ANNOTATIONS}

@@ -9,8 +9,10 @@ from pydantic import JsonValue
 
 from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields import Choice, Field, Flag, read_answer
-from pausepoint_bot.forms.form import Form, Submission, opening_answer, parse_answers, untouched_answers
+from pausepoint_bot.forms.form import Form, Submission, form_of, parse_answers, untouched_answers
 from pausepoint_bot.forms.problems import Unreadable
+from pausepoint_bot.forms.redrawing import change_fields
+from pausepoint_bot.forms.showing import opening_answer
 
 MOST_OPTIONS: Final = 4
 """More buttons than this are no longer read at a glance."""
@@ -49,8 +51,8 @@ def mark_deciding(form: Form) -> Form:
     leading = leading_field(form.fields)
     if not isinstance(leading, Flag):
         return form
-    fields = tuple(replace(leading, decides=True) if field is leading else field for field in form.fields)
-    return replace(form, fields=fields)
+    root = change_fields(form.root, lambda field: replace(leading, decides=True) if field == leading else field)
+    return form_of(root, form.schema, form.validator)
 
 
 def leading_field(fields: tuple[Field, ...]) -> Flag | Choice | None:

@@ -1,8 +1,12 @@
-"""JSON pointers (RFC 6901): written from names, and nothing more."""
+"""JSON pointers (RFC 6901): written from names, and followed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from pydantic import JsonValue
+
+from pausepoint_bot.forms.absent import ABSENT, Absent
 
 
 def pointer_to(*path: str | int) -> str:
@@ -13,3 +17,17 @@ def pointer_to(*path: str | int) -> str:
 def join_pointer(start: str, path: Iterable[str | int]) -> str:
     """Go on from a pointer; `~` and `/` in names are escaped as `~0` and `~1`."""
     return start + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def value_at(document: JsonValue, pointer: str) -> JsonValue | Absent:
+    """Find what a pointer points to."""
+    place = document
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(place, Mapping) and name in place:
+            place = place[name]
+        elif isinstance(place, list) and name.isascii() and name.isdecimal() and int(name[:6]) < len(place):
+            place = place[int(name[:6])]
+        else:
+            return ABSENT
+    return place

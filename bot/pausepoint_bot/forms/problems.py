@@ -48,6 +48,10 @@ class Unaskable(Exception):
         self.detail = detail
 
 
+class Recursive(Unaskable):
+    """Raised where a schema comes round to itself: such a value is asked for as JSON, if at all."""
+
+
 class Unreadable(Exception):
     """Raised while one answer is read: the sentence a person sees under the field. Collected into `Faults`."""
 

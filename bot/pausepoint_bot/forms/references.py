@@ -6,19 +6,25 @@ returns. So a schema is measured before anything follows it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
 from pydantic import JsonValue
 
+from pausepoint_bot.forms.pointers import join_pointer, value_at
 from pausepoint_bot.forms.problems import Unaskable
 
 Schema = Mapping[str, JsonValue]
 
 DATA: Final = frozenset({"default", "examples", "const", "enum"})
 """Keywords whose values are data, in which nothing is a schema."""
+
+_NAMING: Final = frozenset(
+    {"properties", "patternProperties", "dependentSchemas", "dependencies", "$defs", "definitions"}
+)
+"""Keywords whose members have names of their own, each with a schema."""
 
 _MOST_UNFOLDED: Final = 60_000
 _DEEPEST: Final = 150
@@ -48,16 +54,28 @@ def look_up(root: Schema, reference: str) -> Schema | None:
     """Find what a reference inside the document points to; None for one that leads elsewhere or nowhere."""
     if reference not in {"#", ""} and not reference.startswith("#/"):
         return None
-    place: JsonValue = dict(root)
-    for step in unquote(reference[1:]).split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(place, Mapping) and name in place:
-            place = place[name]
-        elif isinstance(place, list) and name.isascii() and name.isdecimal() and int(name[:6]) < len(place):
-            place = place[int(name[:6])]
-        else:
-            return None
+    place = value_at(dict(root), unquote(reference[1:]))
     return place if isinstance(place, Mapping) else None
+
+
+def subschemas(schema: JsonValue, pointer: str) -> Iterator[tuple[str, Schema]]:
+    """Go through a schema and all that stand in it, each with its pointer; what only looks like one is left out.
+
+    A property that is called `pattern` or `$ref` is a name, and what stands in a `default` is data.
+    """
+    if not isinstance(schema, Mapping):
+        return
+    yield pointer, schema
+    for keyword, member in schema.items():
+        below = join_pointer(pointer, [keyword])
+        if keyword in _NAMING and isinstance(member, Mapping):
+            for name, inner in member.items():
+                yield from subschemas(inner, join_pointer(below, [name]))
+        elif isinstance(member, list) and keyword not in DATA:
+            for index, inner in enumerate(member):
+                yield from subschemas(inner, join_pointer(below, [index]))
+        elif keyword not in DATA:
+            yield from subschemas(member, below)
 
 
 class _Survey:

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal, cast
 
 from pydantic import JsonValue
 
-from pausepoint_bot.forms.absent import ABSENT
 from pausepoint_bot.forms.bounds import MAX_FIELDS, MAX_PATTERN_LENGTH, MAX_PATTERNS, find_excess
-from pausepoint_bot.forms.fields import Common, Field, answer_of, check_value, compile_field
+from pausepoint_bot.forms.building import Builder, Place
 from pausepoint_bot.forms.fields.exact import read_digits_pattern
-from pausepoint_bot.forms.form import Form
-from pausepoint_bot.forms.node import Node, plain_node
+from pausepoint_bot.forms.form import Form, form_of, initial_faults
+from pausepoint_bot.forms.node import WHOLE
 from pausepoint_bot.forms.one_click import mark_deciding
+from pausepoint_bot.forms.parts import Part
 from pausepoint_bot.forms.pointers import join_pointer, pointer_to
+from pausepoint_bot.forms.prefilling import pre_fill, unshown
 from pausepoint_bot.forms.problems import FormRefused, SchemaProblem, Unaskable
-from pausepoint_bot.forms.reasons import refuse_field, refuse_root, shapeless
+from pausepoint_bot.forms.reasons import refuse_root
 from pausepoint_bot.forms.references import DATA, Document, Schema, measure
+from pausepoint_bot.forms.showing import every_field
 from pausepoint_bot.forms.validator import ValidationError, compile_validator, schema_errors, takes_pattern
 from pausepoint_bot.forms.wording import sentence
 
@@ -63,15 +64,16 @@ def _compile(text: str) -> Form:
     problems = list(_no_schema(schema))
     if problems:
         raise FormRefused(problems)
-    fields, problems = _compile_fields(schema)
+    document, problems = _survey(schema)
+    root = None if document is None else _build(document, problems)
     problems.extend(_bad_patterns(schema))
-    if problems:
+    if problems or root is None:
         raise FormRefused(problems)
     try:
         validator = compile_validator(_for_validator(schema))
     except ValidationError as error:  # what the steps above let pass, such as a reference in a place no field uses
         raise FormRefused([SchemaProblem(pointer=pointer_to(*error.instance_path), detail=error.message)]) from error
-    return Form(fields=fields, schema=schema, validator=validator)
+    return form_of(root, schema, validator)
 
 
 def _no_schema(schema: Schema) -> Iterator[SchemaProblem]:
@@ -111,50 +113,26 @@ def _patterns(value: JsonValue, pointer: str) -> Iterator[tuple[str, str]]:
             yield from _patterns(member, join_pointer(pointer, [index]))
 
 
-def _compile_fields(schema: Schema) -> tuple[tuple[Field, ...], list[SchemaProblem]]:
+def _survey(schema: Schema) -> tuple[Document | None, list[SchemaProblem]]:
     try:
-        document = measure(schema)
-        root = plain_node(document, dict(schema or {"type": "object"}), "")
-        problems = list(refuse_root(root))
+        return measure(schema), []
     except Unaskable as reason:
-        return (), [SchemaProblem(pointer=reason.pointer, detail=reason.detail)]
-    properties = cast("Schema", root.schema.get("properties", {}))
-    if len(properties) > MAX_FIELDS:
-        return (), [SchemaProblem(pointer="/properties", detail=f"The form has more than {MAX_FIELDS} fields.")]
-    fields: list[Field] = []
-    for name in properties:
-        try:
-            fields.append(_compile_property(document, root, name))
-        except Unaskable as reason:
-            problems.append(SchemaProblem(pointer=reason.pointer, detail=reason.detail))
-    if document.recursive and not problems:  # in a keyword that no field looks at, but a validator would
-        problems.append(SchemaProblem(pointer="", detail="A form cannot ask for something that contains itself."))
-    return tuple(fields), problems
+        return None, [SchemaProblem(pointer=reason.pointer, detail=reason.detail)]
 
 
-def _compile_property(document: Document, root: Node, name: str) -> Field:
-    pointer = root.at("properties", name)
-    node = plain_node(document, cast("Schema", root.schema["properties"])[name], pointer)
-    refuse_field(node)
-    common: Common = {
-        "pointer": pointer_to(name),
-        "name": name,
-        "title": node.text("title") or _title_of(name),
-        "description": node.text("description"),
-        "required": name in cast("list[JsonValue]", root.schema.get("required", [])),
-        "nullable": node.nullable,
-        "default": node.schema.get("default", ABSENT),
-    }
-    field = compile_field(document, node, common)
-    if field is None:
-        raise Unaskable(pointer, f"A form cannot ask for {shapeless(node)}.")
-    return field
-
-
-def _title_of(name: str) -> str:
-    """Make words of a name, as pydantic does; a name without any stays itself, in quotes."""
-    words = name.replace("_", " ").strip()
-    return words.title() if words.isascii() and words == words.lower() and words else words or f'"{name}"'
+def _build(document: Document, problems: list[SchemaProblem]) -> Part | None:
+    """Build the form's parts; what cannot be asked for is added to the problems."""
+    builder = Builder(document=document, problems=problems)
+    place = Place(pointer="", source="", name="", title="", required=True, opened=WHOLE, bare=True)
+    try:
+        refuse_root(builder.node(dict(document.schema) or {"type": "object"}, place))
+    except Unaskable as reason:
+        problems.append(SchemaProblem(pointer=reason.pointer, detail=reason.detail))
+        return None
+    root = builder.build(dict(document.schema) or {"type": "object"}, place)
+    if root is not None and sum(1 for _ in every_field(root)) > MAX_FIELDS:
+        problems.append(SchemaProblem(pointer="/properties", detail=f"The form has more than {MAX_FIELDS} fields."))
+    return root
 
 
 def _for_validator(schema: Schema) -> Schema:
@@ -176,31 +154,13 @@ def _pre_fill(form: Form, initial: Mapping[str, JsonValue]) -> Form:
     problems = list(_bad_initial(form, initial))
     if problems:
         raise FormRefused(problems)
-    fields = tuple(
-        replace(field, initial=initial[field.name]) if field.name in initial else field for field in form.fields
-    )
-    return replace(form, fields=fields)
+    return form_of(pre_fill(form.root, dict(initial)), form.schema, form.validator)
 
 
 def _bad_initial(form: Form, initial: Mapping[str, JsonValue]) -> Iterator[SchemaProblem]:
-    by_name = {field.name: field for field in form.fields}
-    for name in initial.keys() - by_name.keys():
-        yield _initial_problem(name, "The form has no such field.")
-    for error in form.validator.iter_errors(dict(initial)):
-        if error.instance_path and error.instance_path[0] in by_name:
-            yield _initial_problem(str(error.instance_path[0]), sentence(error))
-    for name, field in by_name.items():
-        if name in initial:
-            yield from (_initial_problem(name, wrong) for wrong in _cannot_show(field, initial[name]))
-
-
-def _cannot_show(field: Field, value: JsonValue) -> Iterator[str]:
-    wrong = check_value(field, value)
-    if wrong:
-        yield wrong
-    elif value is not None and answer_of(field, value) is None:
-        yield "The form cannot show this value: an entry is blank, has a line break or comes twice."
-
-
-def _initial_problem(name: str, detail: str) -> SchemaProblem:
-    return SchemaProblem(pointer=pointer_to(name), detail=detail, where="initial")
+    """Say what is wrong with the values, or cannot be shown; that some are missing is nothing wrong."""
+    faults = [fault for fault in initial_faults(form, initial) if fault.pointer]
+    wrong = {fault.pointer for fault in faults}
+    hidden = (fault for fault in unshown(form.root, dict(initial)) if fault.pointer not in wrong)
+    for fault in dict.fromkeys([*faults, *hidden]):
+        yield SchemaProblem(pointer=fault.pointer, detail=fault.message, where="initial")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 import jsonschema_rs
 from pydantic import JsonValue
@@ -15,11 +15,13 @@ from pydantic import JsonValue
 from pausepoint.wire import DATE_TIME_LOCAL
 from pausepoint_bot.forms.addresses import is_email, is_uri
 from pausepoint_bot.forms.moments import read_date, read_instant, read_time, read_wall_time
+from pausepoint_bot.forms.references import DATA
 
 Validator = jsonschema_rs.Draft202012Validator
 ValidationError = jsonschema_rs.ValidationError
 
 _METASCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
+_DOCUMENT: Final = "urn:pausepoint:form"
 _PATTERN_BYTES: Final = 1_000_000
 """How large a compiled pattern may be: any text of 3,000 characters is then matched in milliseconds (at the engine's
 own limit of ten times this it can take seconds)."""
@@ -49,6 +51,45 @@ def compile_validator(schema: Mapping[str, JsonValue]) -> Validator:
         pattern_options=jsonschema_rs.RegexOptions(size_limit=_PATTERN_BYTES),
         retriever=_refuse_to_fetch,
     )
+
+
+class LateValidator:
+    """A validator of one place in a schema, compiled when it is first needed: most are never."""
+
+    __slots__ = ("_compiled", "_root", "_schema")
+
+    def __init__(self, root: Mapping[str, JsonValue], schema: JsonValue) -> None:
+        self._root = root
+        self._schema = schema
+        self._compiled: Validator | None = None
+
+    def holds(self, value: JsonValue) -> bool:
+        """Tell whether a value is valid here."""
+        if self._compiled is None:
+            self._compiled = _compile_place(self._root, self._schema)
+        return self._compiled.is_valid(value)
+
+
+def _compile_place(root: Mapping[str, JsonValue], schema: JsonValue) -> Validator:
+    """Compile a part of a document, whose references lead into the whole of it."""
+    registry = jsonschema_rs.Registry([(_DOCUMENT, dict(root))], retriever=_refuse_to_fetch)
+    return Validator(
+        _with_full_references(schema),
+        formats=dict(_FORMATS),
+        validate_formats=True,
+        pattern_options=jsonschema_rs.RegexOptions(size_limit=_PATTERN_BYTES),
+        registry=registry,
+    )
+
+
+def _with_full_references(value: JsonValue) -> Any:
+    if isinstance(value, list):
+        return [_with_full_references(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    full = {key: member if key in DATA else _with_full_references(member) for key, member in value.items()}
+    reference = full.get("$ref")
+    return full | {"$ref": _DOCUMENT + reference} if isinstance(reference, str) else full
 
 
 def schema_errors(schema: Mapping[str, JsonValue]) -> Iterator[ValidationError]:

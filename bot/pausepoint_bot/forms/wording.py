@@ -57,13 +57,24 @@ def sentence(error: ValidationError) -> str:
 
 
 def unfold(error: ValidationError) -> list[ValidationError]:
-    """Open `anyOf` and `oneOf`: the errors of the first branch that at least has the value's type."""
+    """Open `anyOf` and `oneOf`, as far as the value was surely meant for one of their branches."""
+    branch = likely_branch(error)
+    return [leaf for inner in branch for leaf in unfold(inner)] if branch else [error]
+
+
+def likely_branch(error: ValidationError) -> list[ValidationError]:
+    """List the errors of the branch that the value was meant for: of those that have its type, the nearest to fit."""
     context = getattr(error.kind, "context", None)
     if not context:
-        return [error]
+        return []
     branches = cast("list[list[ValidationError]]", context)
     typed = [branch for branch in branches if not any(_misses_type(leaf, error) for leaf in branch)]
-    return [leaf for inner in typed[0] for leaf in unfold(inner)] if typed else [error]
+    return min(typed, key=_distance, default=[])
+
+
+def _distance(branch: list[ValidationError]) -> tuple[int, int]:
+    """A wrong tag tells most: it is what the branches of a tagged union differ in."""
+    return sum(leaf.kind.name in {"const", "enum"} for leaf in branch), len(branch)
 
 
 def _misses_type(leaf: ValidationError, whole: ValidationError) -> bool:

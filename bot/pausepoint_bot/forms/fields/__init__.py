@@ -20,10 +20,12 @@ from pausepoint_bot.forms.fields.day import Day
 from pausepoint_bot.forms.fields.exact import Exact, check_exact, decimal_branches
 from pausepoint_bot.forms.fields.flag import Flag, compile_flag, read_flag, write_flag
 from pausepoint_bot.forms.fields.instant import Instant
+from pausepoint_bot.forms.fields.json_text import JsonText, compile_json_text, read_json_text, write_json_text
 from pausepoint_bot.forms.fields.lines import Lines, check_lines, compile_lines, empty_lines, read_lines, write_lines
 from pausepoint_bot.forms.fields.number import Number
 from pausepoint_bot.forms.fields.options import Option
 from pausepoint_bot.forms.fields.scalar import Scalar, compile_scalar, read_scalar, write_scalar
+from pausepoint_bot.forms.fields.switch import Switch, read_switch, write_switch
 from pausepoint_bot.forms.fields.text import Text, empty_text
 from pausepoint_bot.forms.fields.wall_time import WallTime
 from pausepoint_bot.forms.node import Node
@@ -41,21 +43,24 @@ __all__ = [
     "Field",
     "Flag",
     "Instant",
+    "JsonText",
     "Lines",
     "Number",
     "Option",
     "Scalar",
+    "Switch",
     "Text",
     "WallTime",
     "answer_of",
     "blank_meaning",
     "check_value",
     "compile_field",
+    "compile_json_text",
     "may_stay_blank",
     "read_answer",
 ]
 
-Field = Flag | Choice | Choices | Lines | Scalar
+Field = Flag | Choice | Choices | Lines | JsonText | Switch | Scalar
 
 
 def compile_field(root: Document, node: Node, common: Common) -> Field | None:
@@ -77,13 +82,13 @@ def is_one_shape(node: Node) -> bool:
     return not {"anyOf", "oneOf"} & node.schema.keys() or decimal_branches(node.schema) is not None
 
 
-def read_answer(field: Field, answer: Answer) -> JsonValue | Absent:
+def read_answer(field: Field, answer: Answer) -> JsonValue | Absent:  # noqa: PLR0911 - the registry: one line per type
     """Turn one answer into its value, or `ABSENT` where it is left out.
 
     Raises:
         Unreadable: the sentence a person reads under the field.
     """
-    if not isinstance(field, Flag) and _is_blank(field, answer):
+    if not isinstance(field, Flag | Switch) and _is_blank(field, answer):
         return blank_meaning(field)
     match field:
         case Flag():
@@ -94,6 +99,10 @@ def read_answer(field: Field, answer: Answer) -> JsonValue | Absent:
             return read_choices(field, answer)
         case Lines():
             return read_lines(field, answer)
+        case JsonText():
+            return read_json_text(field, answer)
+        case Switch():
+            return read_switch(field, answer)
         case Text() | Number() | Exact() | Day() | ClockTime() | Instant() | WallTime():
             return read_scalar(field, answer)
         case _:
@@ -122,7 +131,9 @@ def blank_meaning(field: Field) -> JsonValue | Absent:
             return blank_value(field, empty_choices(field), blank_is_empty=True)
         case Lines():
             return blank_value(field, empty_lines(field), blank_is_empty=True)
-        case Choice() | Number() | Exact() | Day() | ClockTime() | Instant() | WallTime():
+        case JsonText():
+            return blank_value(field, field.empty, blank_is_empty=True)
+        case Choice() | Switch() | Number() | Exact() | Day() | ClockTime() | Instant() | WallTime():
             return blank_value(field, ABSENT)
         case _:
             assert_never(field)
@@ -137,7 +148,7 @@ def may_stay_blank(field: Field) -> bool:
     return True
 
 
-def answer_of(field: Field, value: JsonValue) -> Answer:
+def answer_of(field: Field, value: JsonValue) -> Answer:  # noqa: PLR0911 - the registry: one line per type
     """Write the answer that a value came from; None where none can stand for it."""
     match field:
         case Flag():
@@ -148,6 +159,10 @@ def answer_of(field: Field, value: JsonValue) -> Answer:
             return write_choices(field, value)
         case Lines():
             return write_lines(field, value)
+        case JsonText():
+            return write_json_text(field, value)
+        case Switch():
+            return write_switch(field, value)
         case Text() | Number() | Exact() | Day() | ClockTime() | Instant() | WallTime():
             return write_scalar(field, value)
         case _:
@@ -161,7 +176,9 @@ def check_value(field: Field, value: JsonValue) -> str | None:
             return check_exact(field, value)
         case Lines():
             return check_lines(field, value)
-        case Flag() | Choice() | Choices() | Text() | Number() | Day() | ClockTime() | Instant() | WallTime():
+        case Flag() | Choice() | Choices() | JsonText() | Switch() | Text() | Number() | Day() | ClockTime():
+            return None
+        case Instant() | WallTime():
             return None
         case _:
             assert_never(field)

@@ -16,6 +16,7 @@ class Asked:
 
     `default` is what the flow's class takes where the answer leaves the field out; it is shown, never sent.
     `initial` is what the flow pre-fills; it stands in the form, and stays in the answer unless changed.
+    `source` is the JSON pointer of its schema. `redraws` says that other fields come and go with its answer.
     """
 
     pointer: str
@@ -26,6 +27,8 @@ class Asked:
     nullable: bool
     default: JsonValue | Absent = ABSENT
     initial: JsonValue | Absent = ABSENT
+    source: str = ""
+    redraws: bool = False
 
 
 class Common(TypedDict):
@@ -38,3 +41,4 @@ class Common(TypedDict):
     required: bool
     nullable: bool
     default: JsonValue | Absent
+    source: str

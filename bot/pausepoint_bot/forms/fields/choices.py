@@ -10,7 +10,7 @@ from pausepoint_bot.forms.absent import ABSENT, Absent
 from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields.asked import Asked, Common
 from pausepoint_bot.forms.fields.options import Option, find_options, option_at, options_of
-from pausepoint_bot.forms.node import Node, plain_node
+from pausepoint_bot.forms.node import Node
 from pausepoint_bot.forms.problems import Unreadable
 from pausepoint_bot.forms.references import Document
 
@@ -26,9 +26,9 @@ class Choices(Asked):
 
 def compile_choices(root: Document, node: Node, common: Common) -> Choices | None:
     """Recognise a list of Enum or Literal."""
-    if node.type != "array" or "items" not in node.schema:
+    if node.type != "array" or "items" not in node.schema or "prefixItems" in node.schema:
         return None
-    options = options_of(plain_node(root, node.schema["items"], node.at("items")))
+    options = options_of(node.below(root, node.schema["items"], "items"))
     if options is None:
         return None
     return Choices(**common, options=options, min_items=node.count("minItems") or 0, max_items=node.count("maxItems"))

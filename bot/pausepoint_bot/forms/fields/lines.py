@@ -14,9 +14,8 @@ from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields.asked import Asked, Common
 from pausepoint_bot.forms.fields.exact import Exact, check_exact, decimal_branches
 from pausepoint_bot.forms.fields.scalar import Scalar, compile_scalar, read_scalar, write_scalar
-from pausepoint_bot.forms.node import Node, plain_node
-from pausepoint_bot.forms.problems import Unaskable, Unreadable
-from pausepoint_bot.forms.reasons import refuse_field, shapeless
+from pausepoint_bot.forms.node import Node
+from pausepoint_bot.forms.problems import Unreadable
 from pausepoint_bot.forms.references import Document
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
@@ -33,18 +32,15 @@ class Lines(Asked):
 
 def compile_lines(root: Document, node: Node, common: Common) -> Lines | None:
     """Recognise a list, set or frozenset of scalars."""
-    if node.type != "array" or "items" not in node.schema:
+    if node.type != "array" or "items" not in node.schema or "prefixItems" in node.schema:
         return None
-    inner = plain_node(root, node.schema["items"], node.at("items"))
-    refuse_field(inner)
-    if inner.nullable:
-        raise Unaskable(inner.pointer, "A form cannot ask for a list whose entries may be null.")
+    inner = node.below(root, node.schema["items"], "items")
     several = {"anyOf", "oneOf"} & inner.schema.keys() and decimal_branches(inner.schema) is None
-    item = (
-        None if several else compile_scalar(inner, {**common, "nullable": False, "required": True, "default": ABSENT})
-    )
+    if inner.nullable or several or {"enum", "const"} & inner.schema.keys():
+        return None
+    item = compile_scalar(inner, {**common, "nullable": False, "required": True, "default": ABSENT})
     if item is None:
-        raise Unaskable(inner.pointer, f"A form cannot ask for a list with {shapeless(inner)}.")
+        return None
     return Lines(**common, item=item, min_items=node.count("minItems") or 0, max_items=node.count("maxItems"))
 
 

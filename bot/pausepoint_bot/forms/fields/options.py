@@ -97,11 +97,11 @@ def _distinct(options: list[Option]) -> list[Option]:
     """Drop repetitions; "No answer" comes last."""
     first: dict[str, Option] = {}
     for option in options:
-        first.setdefault(_key(option.value), option)
+        first.setdefault(key_of(option.value), option)
     return sorted(first.values(), key=lambda option: option.value is None)
 
 
-def _key(value: JsonValue) -> str:
+def key_of(value: JsonValue) -> str:
     """Write a value so that equals in JSON are equal: 1 and 1.0, but not 1 and true."""
     return json.dumps(int(value) if isinstance(value, float) and value.is_integer() else value, sort_keys=True)
 
@@ -134,8 +134,8 @@ def find_option(options: tuple[Option, ...], value: JsonValue) -> int | None:
 
 def find_options(options: tuple[Option, ...], values: list[JsonValue]) -> tuple[int | None, ...]:
     """Find the indices of options by their values; None for a value that is no option."""
-    indices = {_key(option.value): index for index, option in enumerate(options)}
-    return tuple(indices.get(_key(value)) for value in values)
+    indices = {key_of(option.value): index for index, option in enumerate(options)}
+    return tuple(indices.get(key_of(value)) for value in values)
 
 
 def option_at(options: tuple[Option, ...], index: int) -> Option | None:

@@ -16,8 +16,10 @@ from pausepoint_bot.forms.fields import (
     Exact,
     Flag,
     Instant,
+    JsonText,
     Lines,
     Number,
+    Switch,
     Text,
     WallTime,
 )
@@ -28,16 +30,18 @@ from pausepoint_bot.slack.widgets.day import draw_day, read_day_state
 from pausepoint_bot.slack.widgets.elements import Element
 from pausepoint_bot.slack.widgets.flag import draw_flag, read_flag_state
 from pausepoint_bot.slack.widgets.instant import draw_instant, read_instant_state
+from pausepoint_bot.slack.widgets.json_text import draw_json_text, read_json_text_state, rules_of_json_text
 from pausepoint_bot.slack.widgets.lines import draw_lines, read_lines_state
 from pausepoint_bot.slack.widgets.number import draw_number, read_number_state
 from pausepoint_bot.slack.widgets.states import State, WrongState
+from pausepoint_bot.slack.widgets.switch import draw_switch, read_switch_state
 from pausepoint_bot.slack.widgets.text import draw_text, read_text_state, rules_of_text
 from pausepoint_bot.slack.widgets.wall_time import draw_wall_time, read_wall_time_state
 
 __all__ = ["Element", "State", "WrongState", "draw_element", "read_state", "rules_of"]
 
 
-def draw_element(field: Field, answer: Answer) -> Element:  # noqa: C901, PLR0911 - the registry: one line per type
+def draw_element(field: Field, answer: Answer) -> Element:  # noqa: C901, PLR0911, PLR0912 - the registry: one line per type
     """Draw the element that asks for a field, with an answer standing in it; the caller gives it its action_id."""
     match field:
         case Flag():
@@ -48,6 +52,10 @@ def draw_element(field: Field, answer: Answer) -> Element:  # noqa: C901, PLR091
             return draw_choices(field, answer)
         case Lines():
             return draw_lines(field, answer)
+        case JsonText():
+            return draw_json_text(field, answer)
+        case Switch():
+            return draw_switch(field, answer)
         case Text():
             return draw_text(field, answer)
         case Number() | Exact():
@@ -64,7 +72,7 @@ def draw_element(field: Field, answer: Answer) -> Element:  # noqa: C901, PLR091
             assert_never(field)
 
 
-def read_state(field: Field, state: State) -> Answer:  # noqa: C901, PLR0911 - the registry: one line per type
+def read_state(field: Field, state: State) -> Answer:  # noqa: C901, PLR0911, PLR0912 - the registry: one line per type
     """Read what Slack says is in the element.
 
     Raises:
@@ -79,6 +87,10 @@ def read_state(field: Field, state: State) -> Answer:  # noqa: C901, PLR0911 - t
             return read_choices_state(field, state)
         case Lines():
             return read_lines_state(field, state)
+        case JsonText():
+            return read_json_text_state(field, state)
+        case Switch():
+            return read_switch_state(field, state)
         case Text():
             return read_text_state(field, state)
         case Number() | Exact():
@@ -106,7 +118,9 @@ def rules_of(field: Field) -> tuple[str, ...]:
             return rules_of_count(field.min_items, field.max_items)
         case Lines():
             return ("one per line", *rules_of_count(field.min_items, field.max_items), *_each(rules_of(field.item)))
-        case Flag() | Choice() | Day() | ClockTime() | Instant() | WallTime():
+        case JsonText():
+            return rules_of_json_text(field)
+        case Flag() | Choice() | Switch() | Day() | ClockTime() | Instant() | WallTime():
             return ()
         case _:
             assert_never(field)

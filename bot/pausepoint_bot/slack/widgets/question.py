@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import JsonValue
 
 from pausepoint_bot.forms import ABSENT, Answer, Field
-from pausepoint_bot.forms.fields import Choice, Choices, Flag, Text, blank_meaning, may_stay_blank
+from pausepoint_bot.forms.fields import Choice, Choices, Flag, Switch, Text, blank_meaning, may_stay_blank
 from pausepoint_bot.forms.shown import shown
 from pausepoint_bot.slack.ids import action_id_of, block_id_of
 from pausepoint_bot.slack.limits import HINT, LABEL, OPTION_TEXT, SECTION_TEXT, safe_cut, shorten
@@ -28,6 +28,7 @@ def _input_block(field: Field, answer: Answer, generation: int) -> Block:
     element["action_id"] = action_id_of(str(element["type"]), generation)
     block: Block = {
         "type": "input",
+        **({"dispatch_action": True} if field.redraws else {}),
         "block_id": block_id_of(field.pointer),
         "label": plain_text(shorten(field.title, LABEL)),
         "element": element,
@@ -50,7 +51,7 @@ def _sentence(words: str) -> str:
 
 def _blank_hint(field: Field) -> str:
     """Say what a blank means, where that is not plain to see: "Blank = 10."."""
-    if isinstance(field, Flag) or not may_stay_blank(field):
+    if isinstance(field, Flag | Switch) or not may_stay_blank(field):
         return ""
     meaning = blank_meaning(field)
     if meaning is ABSENT:

@@ -1,0 +1,134 @@
+"""The validator's errors -> faults of the fields that a person sees. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, cast
+
+from pydantic import JsonValue
+
+from pausepoint_bot.forms.answers import Answer
+from pausepoint_bot.forms.fields import Choice, Choices, Field, JsonText, Lines
+from pausepoint_bot.forms.fields.json_text import REST
+from pausepoint_bot.forms.fields.lines import numbered_lines
+from pausepoint_bot.forms.parts import Alternatives, Group, Part
+from pausepoint_bot.forms.pointers import pointer_to
+from pausepoint_bot.forms.problems import Fault
+from pausepoint_bot.forms.showing import Answers, chosen_branch, fields_in, is_filled, members_of, show
+from pausepoint_bot.forms.shown import shown
+from pausepoint_bot.forms.validator import ValidationError
+from pausepoint_bot.forms.wording import likely_branch, one_of, sentence
+
+_COUNTED: Final = frozenset({"minItems", "maxItems", "uniqueItems"})
+Path = Sequence[str | int]
+
+
+class Places:
+    """Where in the form a place in the answer is asked for, given which branches are chosen."""
+
+    def __init__(self, root: Part, answers: Answers, *, typed: bool) -> None:
+        self._fields = {field.pointer: field for field in fields_in(show(root, answers))}
+        self._answers = answers
+        self._typed = typed
+        self._chosen: dict[str, int] = {}
+        self._note(root)
+
+    def _note(self, part: Part) -> None:
+        """Remember which of the schema's own alternatives is chosen where."""
+        match part:
+            case Group() if is_filled(part, self._answers):
+                for _, inner in members_of(part, self._answers):
+                    self._note(inner)
+            case Alternatives():
+                branch = chosen_branch(part, self._answers)
+                if branch is not None:
+                    self._chosen.setdefault(part.pointer, part.places[branch])
+                    self._note(part.branches[branch])
+            case _:
+                pass
+
+    def field_of(self, path: Path) -> Field | None:
+        """Find the field that asks for a place: its own, the one above it, or the first one below."""
+        pointers = [pointer_to(*path[:length]) for length in range(len(path), -1, -1)]
+        found = next((self._fields[pointer] for pointer in pointers if pointer in self._fields), None)
+        if found is not None:
+            return found
+        rest = next((self._fields[pointer + REST] for pointer in pointers if pointer + REST in self._fields), None)
+        if rest is not None and len(path) > 0:
+            return rest
+        below = pointers[0] + "/"
+        return next((field for pointer, field in self._fields.items() if path and pointer.startswith(below)), None)
+
+    def leaves(self, error: ValidationError) -> Iterator[ValidationError]:
+        """Open the error of a union into those of the branch that was chosen."""
+        context = cast("list[list[ValidationError]] | None", getattr(error.kind, "context", None))
+        branch = self._chosen.get(pointer_to(*error.instance_path))
+        if context and branch is not None and branch < len(context) and context[branch]:
+            for inner in context[branch]:
+                yield from self.leaves(inner)
+            return
+        likely = likely_branch(error)
+        if not likely:
+            yield error
+        for inner in likely:
+            yield from self.leaves(inner)
+
+    def order_of(self, pointer: str) -> int:
+        """Say how far down the form a field stands; -1 is above it."""
+        return next((index for index, known in enumerate(self._fields) if known == pointer), -1)
+
+    def typed_in(self, field: Field) -> Answer:
+        """Return what was typed in a field; None where the values came as JSON."""
+        return self._answers.get(field.pointer) if self._typed else None
+
+
+def faults_of(error: ValidationError, places: Places, *, missing: bool = True) -> Iterator[Fault]:
+    """Say one error of the whole answer, under each field that it belongs to; `missing` ones too."""
+    for leaf in places.leaves(error):
+        if leaf.kind.name == "required" and not missing:
+            continue
+        for path, words in _said(leaf):
+            field = places.field_of(path)
+            if field is None:
+                yield Fault(pointer=pointer_to(*path), message=words)
+            else:
+                yield Fault(pointer=field.pointer, message=_under(field, leaf, path, words, places))
+
+
+def _said(error: ValidationError) -> Iterator[tuple[Path, str]]:
+    """Say an error, at the member it names where it names one."""
+    facts = cast("Mapping[str, JsonValue]", error.kind.as_dict()) if error.kind.name in _NAMING else {}
+    if error.kind.name == "required":
+        yield [*error.instance_path, cast("str", facts["property"])], sentence(error)
+    elif facts:
+        for name in cast("list[str]", facts["unexpected"]):
+            yield [*error.instance_path, name], f"The form has no field called {shown(name)}."
+    else:
+        yield error.instance_path, sentence(error)
+
+
+_NAMING: Final = frozenset({"required", "additionalProperties", "unevaluatedProperties"})
+
+
+def _under(field: Field, error: ValidationError, path: Path, words: str, places: Places) -> str:
+    if isinstance(field, Choice | Choices) and not field.redraws and error.kind.name not in _COUNTED:
+        options = [option.value for option in field.options]
+        if error.kind.name in {"enum", "const", "type"}:
+            return one_of(options, cast("JsonValue", error.instance))
+    return _place(field, path, places.typed_in(field)) + words
+
+
+def _place(field: Field, path: Path, answer: Answer) -> str:
+    """Name the place inside a field's value: the line where it was typed, its number or its pointer in JSON."""
+    depth = field.pointer.count("/") - (1 if field.pointer.endswith(REST) else 0)
+    inside = path[depth:]
+    if not inside:
+        return ""
+    index = inside[0]
+    if isinstance(field, JsonText):
+        return f"At {pointer_to(*inside)}: "
+    if not isinstance(index, int):
+        return ""
+    if isinstance(field, Lines) and isinstance(answer, str):
+        return f"Line {[number for number, _ in numbered_lines(answer)][index]}: "
+    return f"Item {index + 1}: "
