@@ -19,7 +19,7 @@ from prometheus_client import CollectorRegistry
 from pausepoint_bot.api import ApiParts, Probe, build_api
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.forms import Form, SchemaProblem
-from pausepoint_bot.pauses import Pause, Place
+from pausepoint_bot.pauses import Check, Pause, Place
 from pausepoint_bot.slack.refusals import refusals
 from pausepoint_bot.store import SqliteStore, open_store
 from pausepoint_bot.usecases.manage_tokens import create_token
@@ -86,6 +86,14 @@ class UnseenSlack:
     async def refresh(self, pause: Pause) -> None:
         """Fail."""
         raise DeliveryFailed(f"the message of {pause.id} cannot be changed")
+
+    async def explain(self, pause: Pause, check: Check) -> None:
+        """Fail."""
+        raise DeliveryFailed(f"the thread of {pause.id} cannot tell of {check.id}")
+
+    async def refresh_view(self, pause: Pause, check: Check) -> None:
+        """Fail."""
+        raise DeliveryFailed(f"the form of {check.id} of {pause.id} cannot be changed")
 
     async def retract(self, place: Place) -> None:
         """Fail."""

@@ -18,13 +18,13 @@ from pausepoint_bot.api.queries import ListPauses, cursor_after, pause_before
 from pausepoint_bot.api.readiness import as_json
 from pausepoint_bot.errors import NotFound
 from pausepoint_bot.pauses import PauseId, Question, Token
+from pausepoint_bot.usecases.answer_by_token import answer_by_token
 from pausepoint_bot.usecases.answer_once import Reply, answer_once
 from pausepoint_bot.usecases.cancel_pause import cancel_pause
 from pausepoint_bot.usecases.find_pauses import get_pause, list_pauses
 from pausepoint_bot.usecases.form_of import form_of
 from pausepoint_bot.usecases.open_pause import open_pause, question_from
 from pausepoint_bot.usecases.ports import PauseFilter, TokenRecord, UnitOfWork
-from pausepoint_bot.usecases.submit_answer import answer_by_token
 from pausepoint_bot.usecases.views import view_of
 
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from pausepoint_bot.effects.effect import Announce, Claim, Effect, EffectId, EffectKind, Refresh, Release, Retract
+from pausepoint_bot.effects.effect import (
+    Announce,
+    Claim,
+    Effect,
+    EffectId,
+    EffectKind,
+    Explain,
+    Refresh,
+    RefreshView,
+    Release,
+    Retract,
+)
 from pausepoint_bot.effects.lanes import kind_of, lane_of, priority_of
 from pausepoint_bot.effects.retries import RetrySchedule, next_attempt, schedule_for
 
@@ -12,7 +23,9 @@ __all__ = [
     "Effect",
     "EffectId",
     "EffectKind",
+    "Explain",
     "Refresh",
+    "RefreshView",
     "Release",
     "Retract",
     "RetrySchedule",

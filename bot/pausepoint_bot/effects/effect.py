@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NewType
 
-from pausepoint_bot.pauses import Pause, PauseId
+from pausepoint_bot.pauses import CheckId, Pause, PauseId
 
 EffectId = NewType("EffectId", int)
 
@@ -45,8 +45,28 @@ class Release:
     pause: PauseId
 
 
-Effect = Announce | Refresh | Retract | Release
-EffectKind = Literal["announce", "refresh", "retract", "release"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explain:
+    """Say in the message's thread why the flow did not take an answer, so that the question stands open again."""
+
+    pause: PauseId
+    check: CheckId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshView:
+    """Bring the form in which an answer was given up to date with its check: it shows "Checking…" or "Saved".
+
+    `else_explain`: where nobody has the form open any more, say in the thread what it would have said.
+    """
+
+    pause: PauseId
+    check: CheckId
+    else_explain: bool = False
+
+
+Effect = Announce | Refresh | Retract | Release | Explain | RefreshView
+EffectKind = Literal["announce", "refresh", "retract", "release", "explain", "refresh_view"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

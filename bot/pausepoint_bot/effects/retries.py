@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pausepoint_bot.effects.effect import Effect, Release
+from pausepoint_bot.effects.effect import Effect, RefreshView, Release
 from pausepoint_bot.pauses import Pause
 
 _MINUTE: Final = 60
@@ -28,6 +28,7 @@ class RetrySchedule:
 SLACK: Final = RetrySchedule(
     delays=(1, 2, 5, 10, 30, _MINUTE, 2 * _MINUTE, 5 * _MINUTE), give_up_after=timedelta(days=3), dead_letter=True
 )
+OPEN_FORM: Final = RetrySchedule(delays=(1, 2, 3), give_up_after=timedelta(seconds=10), dead_letter=False)
 CALLBACK_BESIDE_FEED: Final = RetrySchedule(
     delays=(1, 2, 5, 10, 20, 20), give_up_after=timedelta(seconds=60), dead_letter=False
 )
@@ -39,7 +40,12 @@ CALLBACK_ALONE: Final = RetrySchedule(
 
 
 def schedule_for(effect: Effect, pause: Pause) -> RetrySchedule:
-    """Choose the schedule: a callback beside a listener's feed is tried for a minute, one alone for three days."""
+    """Choose the schedule: a callback beside a listener's feed is tried for a minute, one alone for three days.
+
+    A form is looked at for seconds: later its person has closed it, and reads the outcome in the message.
+    """
+    if isinstance(effect, RefreshView):
+        return OPEN_FORM
     if isinstance(effect, Release):
         return CALLBACK_BESIDE_FEED if pause.listeners else CALLBACK_ALONE
     return SLACK

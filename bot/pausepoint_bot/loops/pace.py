@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from pausepoint_bot.effects import Announce, Effect
+from pausepoint_bot.effects import Announce, Effect, Explain
 
 
 class Pace:
@@ -17,7 +17,7 @@ class Pace:
 
     def note(self, lane: str, effect: Effect, now: datetime) -> None:
         """Close the lane for a while if the effect posted a message."""
-        if isinstance(effect, Announce) and self._interval:
+        if isinstance(effect, Announce | Explain) and self._interval:
             self._closed_until[lane] = now + self._interval
 
     def closed(self, now: datetime) -> Collection[str]:

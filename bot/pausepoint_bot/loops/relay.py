@@ -16,9 +16,15 @@ from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.loops.alarm import Alarm
 from pausepoint_bot.loops.pace import Pace
 from pausepoint_bot.loops.sender import Sender
-from pausepoint_bot.usecases.find_pauses import get_pause
 from pausepoint_bot.usecases.ports import Clock, Committed, Jitter, Store
-from pausepoint_bot.usecases.send_effects import claim_effects, next_due, record_done, record_failure
+from pausepoint_bot.usecases.send_effects import (
+    Subject,
+    claim_effects,
+    next_due,
+    read_subject,
+    record_done,
+    record_failure,
+)
 
 _AFTER_TROUBLE: Final = timedelta(seconds=1)
 _GRACE_SECONDS: Final = 10.0
@@ -114,16 +120,17 @@ class Relay:
     async def _send_and_record(self, claim: Claim) -> None:
         if claim.pause is not None and claim.pause.listeners:
             await asyncio.sleep(_FEED_AHEAD_SECONDS)
-        pause = claim.pause
-        if pause is None:
-            pause = await self._store.read(partial(get_pause, pause_id=claim.effect.pause))
+        if claim.pause is None:
+            subject = await self._store.read(partial(read_subject, effect=claim.effect))
+        else:
+            subject = Subject(pause=claim.pause)
         try:
-            place = await self._sender.send(claim.effect, pause)
+            place = await self._sender.send(claim.effect, subject)
         except DeliveryFailed as failure:
             log.warning("not delivered", effect=claim.effect, code=failure.code, detail=failure.detail)
             now, jitter = self._clock(), self._jitter()
             await self._store.write(
-                partial(record_failure, claim=claim, pause=pause, failure=failure, now=now, jitter=jitter)
+                partial(record_failure, claim=claim, pause=subject.pause, failure=failure, now=now, jitter=jitter)
             )
         else:
             await self._store.write(partial(record_done, claim=claim, now=self._clock(), place=place))

@@ -1,4 +1,4 @@
-"""The loop that expires pauses on time and forgets what nobody will ask for."""
+"""The loop that expires pauses on time, holds answers that get no word, and forgets what nobody will ask for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import structlog
 from pausepoint_bot.loops.alarm import Alarm
 from pausepoint_bot.usecases.answer_once import forget_replies
 from pausepoint_bot.usecases.expire_pauses import BATCH, expire_pauses, next_deadline
-from pausepoint_bot.usecases.ports import Clock, Committed, Store
+from pausepoint_bot.usecases.ports import Clock, Committed, Store, UnitOfWork
+from pausepoint_bot.usecases.settle_check import forget_checks, hold_stale_checks, next_stale_check
 
 _AFTER_TROUBLE: Final = timedelta(seconds=1)
 _BETWEEN_CLEANINGS: Final = timedelta(hours=1)
@@ -20,7 +21,7 @@ log = structlog.get_logger(__name__)
 
 
 class Sweeper:
-    """Expires every pause at its deadline: sleeps until the next one, and wakes when an earlier one is opened."""
+    """Does what falls due, at its moment: sleeps until the next one, and wakes when an earlier one comes."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -47,19 +48,31 @@ class Sweeper:
                 await self._alarm.sleep_until(wake_at)
 
     async def _sweep(self) -> datetime | None:
-        expired = await self._store.read(next_deadline)
+        due = await self._store.read(_next_due)
         now = self._clock()
-        if expired is not None and expired <= now:
-            full = await self._store.write(partial(expire_pauses, now=now)) == BATCH
-            return now if full else await self._store.read(next_deadline)
+        if due is not None and due <= now:
+            full = await self._store.write(partial(_do_due, now=now))
+            return now if full else await self._store.read(_next_due)
         await self._clean(now)
-        return expired
+        return due
 
     async def _clean(self, now: datetime) -> None:
         if now >= self._next_cleaning:
             await self._store.write(partial(forget_replies, now=now))
+            await self._store.write(partial(forget_checks, now=now))
             self._next_cleaning = now + _BETWEEN_CLEANINGS
 
     def _hear(self, committed: Committed) -> None:
         if committed.deadlines:
             self._alarm.ring()
+
+
+def _next_due(uow: UnitOfWork) -> datetime | None:
+    return min(filter(None, (next_deadline(uow), next_stale_check(uow))), default=None)
+
+
+def _do_due(uow: UnitOfWork, *, now: datetime) -> bool:
+    """Do what is due; tell whether there may be more."""
+    expired = expire_pauses(uow, now=now)
+    held = hold_stale_checks(uow, now=now)
+    return BATCH in {expired, held}

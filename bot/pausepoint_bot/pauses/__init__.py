@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pausepoint_bot.pauses.check import OPEN_STATES, Check, CheckState, Objection, ViewRef
 from pausepoint_bot.pauses.decision import Approver, Decision, Verdict, Vote
-from pausepoint_bot.pauses.moves import move, state_name
+from pausepoint_bot.pauses.ids import CheckId, ListenerId, PauseId
+from pausepoint_bot.pauses.moves import move, resume, state_name
 from pausepoint_bot.pauses.pause import (
     Callback,
     Cancelled,
@@ -11,9 +13,8 @@ from pausepoint_bot.pauses.pause import (
     Expired,
     Failed,
     Flow,
-    ListenerId,
+    Held,
     Pause,
-    PauseId,
     Place,
     PolicyTerms,
     Question,
@@ -24,16 +25,22 @@ from pausepoint_bot.pauses.people import Actor, Person, Standing, Token
 from pausepoint_bot.pauses.policies import Policy, policy_for
 
 __all__ = [
+    "OPEN_STATES",
     "Actor",
     "Approver",
     "Callback",
     "Cancelled",
+    "Check",
+    "CheckId",
+    "CheckState",
     "Decided",
     "Decision",
     "Expired",
     "Failed",
     "Flow",
+    "Held",
     "ListenerId",
+    "Objection",
     "Pause",
     "PauseId",
     "Person",
@@ -45,9 +52,11 @@ __all__ = [
     "Status",
     "Token",
     "Verdict",
+    "ViewRef",
     "Vote",
     "Waiting",
     "move",
     "policy_for",
+    "resume",
     "state_name",
 ]

@@ -3,19 +3,24 @@
 A pause starts waiting and ends once. Nothing leaves an ended state: a decision is never taken back, and a late answer
 is told who was first.
 
-    waiting -> decided | expired | cancelled | failed
+    waiting -> held | decided | expired | cancelled | failed
+    held    -> waiting | decided | cancelled
+
+A held pause does not expire: its deadline stands still. Nor does it fail, for it may yet be decided.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from pausepoint_bot.errors import NotWaiting
-from pausepoint_bot.pauses.pause import Cancelled, Decided, Expired, Failed, Pause, Status, Waiting
+from pausepoint_bot.pauses.pause import Cancelled, Decided, Expired, Failed, Held, Pause, Status, Waiting
 
 MOVES: Final[dict[type[Status], frozenset[type[Status]]]] = {
-    Waiting: frozenset({Decided, Expired, Cancelled, Failed}),
+    Waiting: frozenset({Held, Decided, Expired, Cancelled, Failed}),
+    Held: frozenset({Waiting, Decided, Cancelled}),
     Decided: frozenset(),
     Expired: frozenset(),
     Cancelled: frozenset(),
@@ -24,6 +29,7 @@ MOVES: Final[dict[type[Status], frozenset[type[Status]]]] = {
 
 STATE_NAMES: Final[dict[type[Status], str]] = {
     Waiting: "waiting",
+    Held: "held",
     Decided: "decided",
     Expired: "expired",
     Cancelled: "cancelled",
@@ -45,3 +51,16 @@ def move(pause: Pause, status: Status) -> Pause:
     if type(status) not in MOVES[type(pause.status)]:
         raise NotWaiting(f"pause {pause.id} is {state_name(pause.status)} and cannot become {state_name(status)}")
     return replace(pause, status=status)
+
+
+def resume(pause: Pause, *, now: datetime) -> Pause:
+    """Let a held pause wait again; its deadline moves by the time it was held.
+
+    Raises:
+        NotWaiting: the pause is not held.
+    """
+    held = pause.status
+    waiting = move(pause, Waiting())
+    # A clock that was set back must not shorten anybody's time.
+    held_for = max(now - held.at, timedelta()) if isinstance(held, Held) else timedelta()
+    return replace(waiting, held_for=pause.held_for + held_for)

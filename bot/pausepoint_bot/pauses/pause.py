@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Literal, NewType
+from datetime import datetime, timedelta
+from typing import Literal
 
 from pydantic import JsonValue
 
-from pausepoint_bot.pauses.decision import Decision
+from pausepoint_bot.pauses.decision import Decision, Vote
+from pausepoint_bot.pauses.ids import CheckId, ListenerId, PauseId
 
-PauseId = NewType("PauseId", str)
-ListenerId = NewType("ListenerId", str)
 Values = Mapping[str, JsonValue]
 
 
@@ -45,7 +44,8 @@ class Question:
     """What is asked, of whom, by whom, until when. Never changes once the pause is open.
 
     `owner` is the name of the API token that opened it. `channel` is as asked for: a name or an id, or None for the
-    default one. `deadline` None waits for ever.
+    default one. `check` asks for every answer to be shown to the flow's own class before it counts. `deadline` None
+    waits for ever; it is as asked for, while the one in force is `Pause.deadline`.
     """
 
     id: PauseId
@@ -81,6 +81,19 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """An answer is kept until the flow is back to check it. Since it was given, `at`, the deadline stands still."""
+
+    vote: Vote
+    check: CheckId
+
+    @property
+    def at(self) -> datetime:
+        """When the answer was given."""
+        return self.vote.at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
     """Somebody decided. Never changes."""
 
@@ -111,14 +124,15 @@ class Failed:
     at: datetime
 
 
-Status = Waiting | Decided | Expired | Cancelled | Failed
+Status = Waiting | Held | Decided | Expired | Cancelled | Failed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
     """A question, where it stands (`status`), where it is shown (`place`), and who waits for the outcome.
 
-    `listeners` are the SDK processes to tell, the latest last; `callback` is the latest one's webhook.
+    `listeners` are the SDK processes to tell, the latest last; `callback` is the latest one's webhook. `held_for` is
+    how long answers were held that the flow then refused.
     """
 
     question: Question
@@ -126,6 +140,7 @@ class Pause:
     place: Place | None = None
     listeners: tuple[ListenerId, ...] = ()
     callback: Callback | None = None
+    held_for: timedelta = timedelta()
 
     @property
     def id(self) -> PauseId:
@@ -136,6 +151,16 @@ class Pause:
     def has_ended(self) -> bool:
         """Whether nothing can change its outcome any more."""
         return isinstance(self.status, Decided | Expired | Cancelled | Failed)
+
+    @property
+    def deadline(self) -> datetime | None:
+        """The deadline in force: the one asked for, moved by the time that answers were held."""
+        asked = self.question.deadline
+        return None if asked is None else asked + self.held_for
+
+    def is_past_deadline(self, now: datetime) -> bool:
+        """Tell whether the deadline has come, even if nothing has expired the pause yet."""
+        return isinstance(self.status, Waiting) and self.deadline is not None and now >= self.deadline
 
     def heard_by(self, listener: ListenerId | None, callback: Callback | None) -> Pause:
         """Tell `listener` too from now on; the newest listener's callback replaces the older one's."""

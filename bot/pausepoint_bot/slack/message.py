@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pausepoint_bot.forms import Form
-from pausepoint_bot.pauses import Pause, Question
+from pausepoint_bot.pauses import Held, Pause, Question
 from pausepoint_bot.slack.audience import Audience
 from pausepoint_bot.slack.buttons import row_of, show_all_button, waiting_buttons
 from pausepoint_bot.slack.limits import HEADER_TEXT, MESSAGE_TEXT_BYTES, shorten
@@ -43,26 +43,26 @@ def render_message(pause: Pause, form: Form | None, audience: Audience) -> Messa
     question = pause.question
     preview = render_preview(question.preview, budget=PREVIEW_CHARS)
     blocks = [*_heading(question), *_asked_by(question, audience), *preview.blocks]
-    if pause.has_ended:
+    if pause.has_ended or isinstance(pause.status, Held):
         blocks += [row_of(show_all_button(question))] if preview.cut else []
         blocks += [{"type": "divider"}, outcome_block(pause.status, form)]
     else:
-        blocks += [_for_whom(question, audience), waiting_buttons(question, form, cut=preview.cut)]
+        blocks += [_for_whom(pause, audience), waiting_buttons(question, form, cut=preview.cut)]
     return Message(text=summary(pause, form, audience), blocks=blocks)
 
 
 def summary(pause: Pause, form: Form | None, audience: Audience) -> str:
     """Say the message in one line, escaped, within what chat.update takes."""
     title = title_of(pause.question)
-    if pause.has_ended:
+    if pause.has_ended or isinstance(pause.status, Held):
         line = f"{title}: {headline(pause.status, form)}"
     else:
         asker = audience.requester or (pause.question.flow.name if pause.question.flow else None)
         line = f"{asker} asks: {title}" if asker else title
-    return _escaped(line)
+    return escaped(line)
 
 
-def _escaped(line: str) -> str:
+def escaped(line: str) -> str:
     """Make a text harmless as mrkdwn: no entity, no mention, no broadcast; and cut it to what Slack takes."""
     line = _BROADCAST.sub("@\u2060", " ".join(visible(line).split()))
     while True:
@@ -91,11 +91,11 @@ def _asked_by(question: Question, audience: Audience) -> Iterator[Block]:
         yield rich_text(pieces)
 
 
-def _for_whom(question: Question, audience: Audience) -> Block:
+def _for_whom(pause: Pause, audience: Audience) -> Block:
     """Say who may decide, and until when."""
     lines: list[list[Piece]] = [_approvers(audience) or [words(_ANYONE)]]
-    if question.deadline is not None:
-        lines.append([words("Answer by "), moment(question.deadline)])
+    if pause.deadline is not None:
+        lines.append([words("Answer by "), moment(pause.deadline)])
     return rich_text(*lines)
 
 

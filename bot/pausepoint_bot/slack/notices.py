@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from pausepoint_bot.forms import Form
-from pausepoint_bot.pauses import Pause, PolicyTerms, Waiting
+from pausepoint_bot.pauses import Pause, PolicyTerms, Question, Waiting
 from pausepoint_bot.slack.audience import known_mentions
 from pausepoint_bot.slack.limits import ALERT_TEXT, shorten
 from pausepoint_bot.slack.outcome import outcome_block
@@ -66,6 +66,30 @@ def too_late_notice(pause: Pause, form: Form | None) -> View:
     return notice("Already settled", _title_block(pause), ended)
 
 
+def checking_notice(question: Question, *, external_id: str) -> View:
+    """Tell that the flow has been asked; the outcome is brought to the view of this external id."""
+    lines = [
+        [words("The flow is checking your answer. Nothing is decided yet.")],
+        [words("You may close this: the message, or its thread, will tell what came of it.")],
+    ]
+    return {**notice("Checking…", _title_of(question), rich_text(*lines)), "external_id": external_id}
+
+
+def held_notice(pause: Pause, form: Form | None, *, external_id: str | None = None) -> View:
+    """Tell whose answer is saved, and that it waits for the flow; what comes of it is brought to the external id."""
+    lines = [
+        [words("The flow is not running at the moment. The answer counts once the flow is back and has checked it.")],
+        [words("The message, or its thread, will tell what came of it.")],
+    ]
+    view = notice("Saved", _title_block(pause), outcome_block(pause.status, form), rich_text(*lines))
+    return {**view, "external_id": external_id} if external_id else view
+
+
+def done_notice(pause: Pause, form: Form | None) -> View:
+    """Tell that the flow has taken the answer, and how the pause now stands."""
+    return notice("Done", _title_block(pause), outcome_block(pause.status, form))
+
+
 def stray_notice(pause: Pause) -> View:
     """Tell that the message clicked is a copy, and where the live one stands."""
     link = pause.place.permalink if pause.place else None
@@ -80,7 +104,11 @@ def trouble_notice(*sentences: str) -> View:
 
 
 def _title_block(pause: Pause) -> Block:
-    return rich_text([words(title_of(pause.question), bold=True)])
+    return _title_of(pause.question)
+
+
+def _title_of(question: Question) -> Block:
+    return rich_text([words(title_of(question), bold=True)])
 
 
 UNKNOWN_PAUSE: Final[tuple[str, ...]] = ("This question is not known here any more.", "Nothing was decided.")

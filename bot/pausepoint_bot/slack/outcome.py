@@ -1,4 +1,4 @@
-"""How a pause ended, in words and rich text: who decided what and when, or why nobody did. Pure."""
+"""How a pause stands or ended, in words and rich text: who decided what and when, or why nobody did. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,19 @@ from pydantic import JsonValue
 from pausepoint_bot.forms import Form
 from pausepoint_bot.forms.fields import Choice, Choices, Field, Flag, Lines, answer_of
 from pausepoint_bot.forms.shown import label_of
-from pausepoint_bot.pauses import Cancelled, Decided, Decision, Expired, Failed, Status, Verdict, Waiting
+from pausepoint_bot.pauses import (
+    Approver,
+    Cancelled,
+    Decided,
+    Decision,
+    Expired,
+    Failed,
+    Held,
+    Status,
+    Verdict,
+    Vote,
+    Waiting,
+)
 from pausepoint_bot.slack.limits import shorten
 from pausepoint_bot.slack.preview import Block
 from pausepoint_bot.slack.rich_text import Piece, moment, rich_text, words
@@ -34,6 +46,8 @@ def headline(status: Status, form: Form | None) -> str:
     match status:
         case Waiting():
             return "Waiting"
+        case Held(vote=vote):
+            return f"Answer by {_name(vote.approver)} saved: waiting for the flow to check it"
         case Decided(decision=decision):
             return f"{_deed(decision, form)} by {_names(decision)}"
         case Expired():
@@ -47,7 +61,7 @@ def headline(status: Status, form: Form | None) -> str:
 
 
 def outcome_block(status: Status, form: Form | None) -> Block:
-    """Tell how the pause ended, when, and with which values."""
+    """Tell how the pause stands or ended, since when, and with which values."""
     first: list[Piece] = [words(headline(status, form), bold=True)]
     ended = _ended_at(status)
     if ended is not None:
@@ -61,6 +75,8 @@ def _ended_at(status: Status) -> datetime | None:
             return decision.at
         case Expired(at=at) | Cancelled(at=at) | Failed(at=at):
             return at
+        case Held():
+            return status.at
         case Waiting():
             return None
         case _:
@@ -70,12 +86,13 @@ def _ended_at(status: Status) -> datetime | None:
 def _details(status: Status, form: Form | None) -> Iterator[list[Piece]]:
     if isinstance(status, Failed):
         yield [words(shorten(status.detail, _REASON_CHARS))]
-    if not isinstance(status, Decided):
+    said = _said(status)
+    if said is None:
         return
-    if status.decision.reason:
-        yield [words("Reason: ", bold=True), words(shorten(status.decision.reason, _REASON_CHARS))]
+    if said.reason:
+        yield [words("Reason: ", bold=True), words(shorten(said.reason, _REASON_CHARS))]
     room = _VALUES_CHARS
-    for label, value in _readable(status.decision.values or {}, form):
+    for label, value in _readable(said.values or {}, form):
         shown = shorten(value, _VALUE_CHARS)
         room -= len(label) + len(shown)
         if room < 0:
@@ -83,6 +100,16 @@ def _details(status: Status, form: Form | None) -> Iterator[list[Piece]]:
             return
         gap = "\n" if "\n" in shown else " "  # a text of several lines begins on one of its own
         yield [words(f"{label}:{gap}", bold=True), words(shown)]
+
+
+def _said(status: Status) -> Decision | Vote | None:
+    match status:
+        case Decided(decision=decision):
+            return decision
+        case Held(vote=vote):
+            return vote
+        case _:
+            return None
 
 
 def _deed(decision: Decision, form: Form | None) -> str:
@@ -97,7 +124,11 @@ def _deed(decision: Decision, form: Form | None) -> str:
 
 
 def _names(decision: Decision) -> str:
-    return ", ".join(shorten(who.name or who.id, _NAME_CHARS) for who in decision.by)
+    return ", ".join(map(_name, decision.by))
+
+
+def _name(who: Approver) -> str:
+    return shorten(who.name or who.id, _NAME_CHARS)
 
 
 def _readable(values: Mapping[str, JsonValue], form: Form | None) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.forms import Form, FormRefused, SchemaProblem
-from pausepoint_bot.pauses import Pause, Place
+from pausepoint_bot.pauses import Check, Pause, Place, Waiting
+from pausepoint_bot.slack.after_check import explanation, view_after
 from pausepoint_bot.slack.audience import Audience, gather_audience, name_requester
 from pausepoint_bot.slack.directory import Directory
 from pausepoint_bot.slack.failures import odd_answer
@@ -76,6 +77,47 @@ class SlackSurface:
             subject=pause.place.channel,
         )
 
+    async def explain(self, pause: Pause, check: Check) -> None:
+        """Say in the message's thread why the flow did not take an answer.
+
+        Raises:
+            DeliveryFailed: it did not arrive, or nothing certain came back and it may have.
+        """
+        if pause.place is None:
+            return
+        message = explanation(pause, _form_of(pause), check)
+        await call(
+            self._client.chat_postMessage(
+                channel=pause.place.channel,
+                thread_ts=pause.place.ts,
+                text=message.text,
+                blocks=message.blocks,
+                parse="none",
+                unfurl_links=False,
+                unfurl_media=False,
+            ),
+            subject=pause.place.channel,
+        )
+
+    async def refresh_view(self, pause: Pause, check: Check) -> None:
+        """Bring the view in which an answer was given up to date.
+
+        It is found by the external id that the acknowledgement of the submit gave it. So a view that does not show
+        "Checking…" yet is not found and tried again, where by its own id it would be overwritten by its own past.
+
+        Raises:
+            DeliveryFailed: nobody has the view open, or it is not open yet; or Slack did not take it.
+        """
+        view = view_after(pause, _form_of(pause), check)
+        if view is None:
+            return
+        try:
+            await call(self._client.views_update(external_id=check.id, view=view))
+        except DeliveryFailed as failure:
+            if failure.code != "not_found":
+                raise
+            raise DeliveryFailed("nobody has the form open", code="view_not_open") from failure
+
     async def retract(self, place: Place) -> None:
         """Delete a message of ours; one that is gone already is as good.
 
@@ -92,12 +134,12 @@ class SlackSurface:
         """Render the message of a pause that was announced before.
 
         Raises:
-            DeliveryFailed: its approvers could not be looked up. A pause that has ended needs none.
+            DeliveryFailed: its approvers could not be looked up. A pause that nobody is to answer now needs none.
         """
-        if pause.has_ended:
-            audience = Audience(requester=await name_requester(self._directory, pause.question))
-        else:
+        if isinstance(pause.status, Waiting):
             audience = await gather_audience(self._directory, pause.question)
+        else:
+            audience = Audience(requester=await name_requester(self._directory, pause.question))
         return _render(pause, audience)
 
     async def _permalink(self, place: Place) -> str | None:
@@ -112,12 +154,15 @@ class SlackSurface:
 
 
 def _render(pause: Pause, audience: Audience) -> Message:
+    return render_message(pause, _form_of(pause), audience)
+
+
+def _form_of(pause: Pause) -> Form | None:
     try:
-        form = form_of(pause.question)
+        return form_of(pause.question)
     except FormRefused as refused:  # it was compiled when the pause was opened, by an older version
         detail = f"this version of pausepoint cannot show the form any more: {refused}"
         raise DeliveryFailed(detail, code="form_refused", lasting=True) from refused
-    return render_message(pause, form, audience)
 
 
 def _place_of(posted: Answer) -> Place:

@@ -11,16 +11,18 @@ from pausepoint_bot.effects import (
     Effect,
     EffectId,
     EffectKind,
+    Explain,
     Refresh,
+    RefreshView,
     Release,
     Retract,
     kind_of,
     priority_of,
 )
-from pausepoint_bot.pauses import PauseId
-from pausepoint_bot.store.json_text import from_json, to_json
+from pausepoint_bot.pauses import CheckId, PauseId
+from pausepoint_bot.store.json_text import Document, read_object, to_json
 from pausepoint_bot.store.moments import from_micros, to_micros
-from pausepoint_bot.store.rows import AnyRow
+from pausepoint_bot.store.vote_rows import AnyRow
 
 
 def effect_to_row(effect: Effect, *, lane: str, due: datetime, lease_until: datetime | None) -> dict[str, object]:
@@ -42,7 +44,7 @@ def claim_from_row(row: AnyRow, *, lease_until: datetime) -> Claim:
     """Return the row as a claim in this process's hands."""
     return Claim(
         id=EffectId(row.id),
-        effect=_effect(row.kind, PauseId(row.pause), row.detail),
+        effect=_effect(row.kind, PauseId(row.pause), read_object(row.detail)),
         lane=row.lane,
         attempts=row.attempts,
         owed_since=from_micros(row.owed_since),
@@ -50,17 +52,21 @@ def claim_from_row(row: AnyRow, *, lease_until: datetime) -> Claim:
     )
 
 
-def _detail(effect: Effect) -> dict[str, str]:
+def _detail(effect: Effect) -> Document:
     match effect:
         case Retract(channel=channel, ts=ts):
             return {"channel": channel, "ts": ts}
+        case Explain(check=check):
+            return {"check": check}
+        case RefreshView(check=check, else_explain=else_explain):
+            return {"check": check, "else_explain": else_explain}
         case Announce() | Refresh() | Release():
             return {}
         case _:
             assert_never(effect)
 
 
-def _effect(kind: EffectKind, pause: PauseId, detail: str) -> Effect:
+def _effect(kind: EffectKind, pause: PauseId, detail: Document) -> Effect:
     match kind:
         case "announce":
             return Announce(pause=pause)
@@ -69,13 +75,10 @@ def _effect(kind: EffectKind, pause: PauseId, detail: str) -> Effect:
         case "release":
             return Release(pause=pause)
         case "retract":
-            return _retract(pause, detail)
+            return Retract(pause=pause, channel=detail["channel"], ts=detail["ts"])
+        case "explain":
+            return Explain(pause=pause, check=CheckId(detail["check"]))
+        case "refresh_view":
+            return RefreshView(pause=pause, check=CheckId(detail["check"]), else_explain=detail["else_explain"])
         case _:
             assert_never(kind)
-
-
-def _retract(pause: PauseId, detail: str) -> Retract:
-    document = from_json(detail)
-    if not isinstance(document, dict):
-        raise TypeError(f"the outbox holds {type(document).__name__} where an object belongs")
-    return Retract(pause=pause, channel=str(document["channel"]), ts=str(document["ts"]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pausepoint.wire import Event
 from pausepoint_bot.effects import Claim
-from pausepoint_bot.pauses import ListenerId
+from pausepoint_bot.pauses import CheckId, ListenerId
 from pausepoint_bot.usecases.ports import Committed
 
 NOTHING = Committed()
@@ -21,6 +21,7 @@ class News:
     owing: bool = False
     events: list[tuple[ListenerId, Event]] = field(default_factory=list)
     deadlines: bool = False
+    checks: set[CheckId] = field(default_factory=set)
 
     def committed(self) -> Committed:
         """Return what to tell after the commit."""
@@ -30,6 +31,7 @@ class News:
             listeners=frozenset(listener for listener, _ in self.events),
             events=tuple(self.events),
             deadlines=self.deadlines,
+            checks=frozenset(self.checks),
         )
 
 
@@ -41,4 +43,5 @@ def merged(all_news: Sequence[News]) -> Committed:
         listeners=frozenset(listener for news in all_news for listener, _ in news.events),
         events=tuple(event for news in all_news for event in news.events),
         deadlines=any(news.deadlines for news in all_news),
+        checks=frozenset(check for news in all_news for check in news.checks),
     )

@@ -14,8 +14,8 @@ from pausepoint_bot.store.effect_rows import claim_from_row, effect_to_row
 from pausepoint_bot.store.json_text import to_json
 from pausepoint_bot.store.moments import from_micros_or_none, to_micros
 from pausepoint_bot.store.news import News
-from pausepoint_bot.store.rows import AnyRow
 from pausepoint_bot.store.tables import UNBURIED, UNCLAIMED_REFRESH, outbox
+from pausepoint_bot.store.vote_rows import AnyRow
 
 _ADD: Final = insert(outbox).returning(outbox.c.id)
 _UNCLAIMED_REFRESH: Final = (

@@ -11,25 +11,17 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select
 from pausepoint_bot.pauses import Pause, PauseId, Vote, Waiting
 from pausepoint_bot.store.moments import from_micros_or_none, to_micros
 from pausepoint_bot.store.news import News
-from pausepoint_bot.store.rows import (
-    AnyRow,
-    flow_column,
-    pause_from_row,
-    pause_to_row,
-    standing_to_row,
-    vote_from_row,
-    vote_to_row,
-)
+from pausepoint_bot.store.rows import flow_column, pause_from_row, pause_to_row, standing_to_row
 from pausepoint_bot.store.tables import KEY_HOLDING, WAITING, pauses, votes
 from pausepoint_bot.store.upserts import inserts_by_dialect
+from pausepoint_bot.store.vote_rows import AnyRow, vote_from_row, vote_to_row
 from pausepoint_bot.usecases.ports import PauseFilter
 
 _ADD: Final = insert(pauses)
 _GET: Final = select(pauses).where(pauses.c.id == bindparam("wanted"))
+_CHANGING: Final = ("state", "deadline", "held_for", "status", "place", "listeners", "callback")
 _SAVE: Final = (
-    update(pauses)
-    .where(pauses.c.id == bindparam("wanted"))
-    .values({name: bindparam(name) for name in ("state", "status", "place", "listeners", "callback")})
+    update(pauses).where(pauses.c.id == bindparam("wanted")).values({name: bindparam(name) for name in _CHANGING})
 )
 _HOLDING_KEY: Final = select(pauses).where(
     pauses.c.owner == bindparam("wanted_owner"),
@@ -75,7 +67,7 @@ class SqlPauses:
         return self._one(self._connection.execute(_GET, {"wanted": pause}).first())
 
     def save(self, pause: Pause) -> None:
-        """Store the pause's status, place, listeners and callback.
+        """Store the pause's status, place, listeners, callback, and the time it was held.
 
         Raises:
             LookupError: there is no such pause to save; `add` it first.

@@ -1,22 +1,21 @@
-"""Pauses and votes as rows, both ways and without loss. Pure: no statement, no connection."""
+"""Pauses as rows, both ways and without loss. Pure: no statement, no connection."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, assert_never
-
-from pydantic import JsonValue
-from sqlalchemy import Row
+from datetime import timedelta
+from typing import Final, assert_never
 
 from pausepoint_bot.pauses import (
     Approver,
     Callback,
     Cancelled,
+    CheckId,
     Decided,
     Decision,
     Expired,
     Failed,
     Flow,
+    Held,
     ListenerId,
     Pause,
     PauseId,
@@ -25,18 +24,14 @@ from pausepoint_bot.pauses import (
     Question,
     Status,
     Verdict,
-    Vote,
     Waiting,
     state_name,
 )
-from pausepoint_bot.store.json_text import from_json, to_json
+from pausepoint_bot.store.json_text import Document, plain, read_list, read_object, to_json
 from pausepoint_bot.store.moments import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+from pausepoint_bot.store.vote_rows import AnyRow, approver_document, vote_document, vote_of
 
-AnyRow = Row[Any]
-"""A row as SQLAlchemy hands it out. What its columns hold is said by `tables`."""
-
-Document = dict[str, Any]
-"""A JSON object that this module wrote itself."""
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 def flow_column(flow: str | None) -> str:
@@ -53,7 +48,6 @@ def pause_to_row(pause: Pause) -> dict[str, object]:
         "flow": flow_column(question.flow.name if question.flow else None),
         "key": question.key,
         "opened_at": to_micros(question.opened_at),
-        "deadline": to_micros_or_none(question.deadline),
         "question": to_json(_question_document(question)),
         **standing_to_row(pause),
     }
@@ -63,6 +57,8 @@ def standing_to_row(pause: Pause) -> dict[str, object]:
     """Return the columns that change in a pause's life."""
     return {
         "state": state_name(pause.status),
+        "deadline": to_micros_or_none(pause.deadline),
+        "held_for": pause.held_for // _MICROSECOND,
         "status": to_json(_status_document(pause.status)),
         "place": to_json(_place_document(pause.place)) if pause.place else None,
         "listeners": to_json(pause.listeners),
@@ -74,10 +70,11 @@ def pause_from_row(row: AnyRow) -> Pause:
     """Return the pause that the row holds."""
     return Pause(
         question=_question(row),
-        status=_status(row.state, _document(row.status)),
-        place=Place(**_document(row.place)) if row.place else None,
-        listeners=tuple(ListenerId(id_) for id_ in _list(row.listeners)),
-        callback=Callback(**_document(row.callback)) if row.callback else None,
+        status=_status(row.state, read_object(row.status)),
+        place=Place(**read_object(row.place)) if row.place else None,
+        listeners=tuple(ListenerId(id_) for id_ in read_list(row.listeners)),
+        callback=Callback(**read_object(row.callback)) if row.callback else None,
+        held_for=row.held_for * _MICROSECOND,
     )
 
 
@@ -86,8 +83,8 @@ def _question_document(question: Question) -> Document:
         "digest": question.digest,
         "title": question.title,
         "preview": question.preview,
-        "schema": _plain(question.schema),
-        "initial": _plain(question.initial),
+        "schema": plain(question.schema),
+        "initial": plain(question.initial),
         "check": question.check,
         "rejectable": question.rejectable,
         "channel": question.channel,
@@ -98,7 +95,7 @@ def _question_document(question: Question) -> Document:
 
 
 def _question(row: AnyRow) -> Question:
-    document = _document(row.question)
+    document = read_object(row.question)
     policy, flow = document.pop("policy"), document.pop("flow")
     return Question(
         id=PauseId(row.id),
@@ -107,7 +104,7 @@ def _question(row: AnyRow) -> Question:
         policy=PolicyTerms(approvers=tuple(policy["approvers"])),
         flow=Flow(**flow) if flow else None,
         opened_at=from_micros(row.opened_at),
-        deadline=from_micros_or_none(row.deadline),
+        deadline=from_micros_or_none(None if row.deadline is None else row.deadline - row.held_for),
         **document,
     )
 
@@ -120,14 +117,12 @@ def _place_document(place: Place) -> Document:
     return {"channel": place.channel, "ts": place.ts, "permalink": place.permalink}
 
 
-def _approver_document(approver: Approver) -> Document:
-    return {"id": approver.id, "team": approver.team, "name": approver.name}
-
-
 def _status_document(status: Status) -> Document:
     match status:
         case Waiting():
             return {}
+        case Held(vote=vote, check=check):
+            return {"vote": vote_document(vote), "at": to_micros(vote.at), "check": check}
         case Decided(decision=decision):
             return _decision_document(decision)
         case Expired(at=at):
@@ -144,6 +139,8 @@ def _status(state: str, document: Document) -> Status:
     match state:
         case "waiting":
             return Waiting()
+        case "held":
+            return Held(vote=vote_of(document["vote"], at=document["at"]), check=CheckId(document["check"]))
         case "decided":
             return Decided(decision=_decision(document))
         case "expired":
@@ -159,9 +156,9 @@ def _status(state: str, document: Document) -> Status:
 def _decision_document(decision: Decision) -> Document:
     return {
         "verdict": decision.verdict.value,
-        "values": _plain(decision.values),
+        "values": plain(decision.values),
         "reason": decision.reason,
-        "by": [_approver_document(approver) for approver in decision.by],
+        "by": [approver_document(approver) for approver in decision.by],
         "at": to_micros(decision.at),
     }
 
@@ -174,45 +171,3 @@ def _decision(document: Document) -> Decision:
         by=tuple(Approver(**approver) for approver in document["by"]),
         at=from_micros(document["at"]),
     )
-
-
-def vote_to_row(pause: PauseId, vote: Vote) -> dict[str, object]:
-    """Return every column of a vote."""
-    document = {
-        "approver": _approver_document(vote.approver),
-        "verdict": vote.verdict.value,
-        "values": _plain(vote.values),
-        "reason": vote.reason,
-    }
-    return {"pause": pause, "approver": vote.approver.id, "at": to_micros(vote.at), "vote": to_json(document)}
-
-
-def vote_from_row(row: AnyRow) -> Vote:
-    """Return the vote that the row holds."""
-    document = _document(row.vote)
-    return Vote(
-        approver=Approver(**document["approver"]),
-        verdict=Verdict(document["verdict"]),
-        values=document["values"],
-        reason=document["reason"],
-        at=from_micros(row.at),
-    )
-
-
-def _plain(values: Mapping[str, JsonValue] | None) -> dict[str, JsonValue] | None:
-    """Return a dict of any mapping: JSON writes no other kind."""
-    return None if values is None else dict(values)
-
-
-def _document(text: str) -> Document:
-    document = from_json(text)
-    if not isinstance(document, dict):
-        raise TypeError(f"the database holds {type(document).__name__} where an object belongs")
-    return document
-
-
-def _list(text: str) -> list[str]:
-    items = from_json(text)
-    if not isinstance(items, list):
-        raise TypeError(f"the database holds {type(items).__name__} where a list belongs")
-    return [str(item) for item in items]

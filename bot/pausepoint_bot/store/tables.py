@@ -36,7 +36,8 @@ WAITING: Final = literal_column("'waiting'", Text)
 KEY_HOLDING: Final = tuple(literal_column(f"'{state}'", Text) for state in ("waiting", "held", "decided"))
 
 # A pause as it stands. `question` never changes; `status` is what its state says beyond its name. `flow` is the
-# flow's name, empty for none (NULLs are all different, and a key must be unique without a flow too).
+# flow's name, empty for none (NULLs are all different, and a key must be unique without a flow too). `deadline` is the
+# one in force; the one asked for came `held_for` microseconds before it.
 pauses: Final = Table(
     "pauses",
     metadata,
@@ -52,6 +53,7 @@ pauses: Final = Table(
     Column("place", Text),
     Column("listeners", Text, nullable=False),
     Column("callback", Text),
+    Column("held_for", BigInteger, nullable=False, server_default="0"),
 )
 _holds_key = and_(pauses.c.key.is_not(None), pauses.c.state.in_(KEY_HOLDING))
 _awaits_deadline = and_(pauses.c.state == WAITING, pauses.c.deadline.is_not(None))
@@ -85,6 +87,26 @@ votes: Final = Table(
     Column("at", BigInteger, nullable=False),
     Column("vote", Text, nullable=False),
 )
+
+# Answers that are shown to the flow's own class before they count, and what came back. `vote` is what an answer
+# becomes; `view` is the form in which it was given. They outlive their pause by a day.
+checks: Final = Table(
+    "checks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("pause", Text, ForeignKey("pauses.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("vote", Text, nullable=False),
+    Column("view", Text),
+    Column("slow", Boolean, nullable=False),
+    Column("objections", Text, nullable=False),
+)
+PENDING: Final = checks.c.state == literal_column("'pending'", Text)
+OPEN: Final = checks.c.state.in_([literal_column(f"'{state}'", Text) for state in ("pending", "held")])
+Index("checks_pending", checks.c.asked_at, sqlite_where=PENDING, postgresql_where=PENDING)
+Index("checks_open", checks.c.pause, sqlite_where=OPEN, postgresql_where=OPEN)
+Index("checks_age", checks.c.asked_at)
 
 # What the outside world is owed. A delivered effect's row is deleted, so the table stays as small as the backlog; a
 # buried one stays for an operator. `ready_at` is when the effect may be claimed: when it is due or, while it is

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from pausepoint_bot.store.checks import SqlChecks
 from pausepoint_bot.store.drafts import SqlDrafts
 from pausepoint_bot.store.events import SqlEvents
 from pausepoint_bot.store.news import News
@@ -16,11 +17,12 @@ from pausepoint_bot.store.tokens import SqlTokens
 class SqlUnitOfWork:
     """The port `UnitOfWork` over a connection that is inside a transaction; `news` is told after the commit."""
 
-    __slots__ = ("drafts", "events", "news", "outbox", "pauses", "replies", "tokens")
+    __slots__ = ("checks", "drafts", "events", "news", "outbox", "pauses", "replies", "tokens")
 
     def __init__(self, connection: Connection) -> None:
         self.news = News()
         self.pauses = SqlPauses(connection, self.news)
+        self.checks = SqlChecks(connection, self.news)
         self.outbox = SqlOutbox(connection, self.news)
         self.events = SqlEvents(connection, self.news)
         self.replies = SqlReplies(connection)

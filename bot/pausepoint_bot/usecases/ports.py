@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from pausepoint.wire import Event
 from pausepoint_bot.effects import Claim, Effect, EffectId
 from pausepoint_bot.forms import Answer, Form, SchemaProblem
-from pausepoint_bot.pauses import Callback, ListenerId, Pause, PauseId, Place, Vote
+from pausepoint_bot.pauses import Callback, Check, CheckId, ListenerId, Pause, PauseId, Place, Vote
 
 T = TypeVar("T")
 
@@ -98,7 +98,7 @@ class Pauses(Protocol):
         ...
 
     def save(self, pause: Pause) -> None:
-        """Store the pause's status, place, listeners and callback; its question never changes."""
+        """Store the pause's status, place, listeners, callback and the time it was held; its question never changes."""
         ...
 
     def holding_key(self, *, owner: str, flow: str | None, key: str) -> Pause | None:
@@ -123,6 +123,38 @@ class Pauses(Protocol):
 
     def votes(self, pause: PauseId) -> Sequence[Vote]:
         """Return the votes in order of time."""
+        ...
+
+
+class Checks(Protocol):
+    """The answers that flows are asked about."""
+
+    def add(self, check: Check) -> None:
+        """Store a new check."""
+        ...
+
+    def get(self, check: CheckId) -> Check | None:
+        """Return the check as it stands in this transaction."""
+        ...
+
+    def save(self, check: Check) -> None:
+        """Store the check's state, slowness and objections; what it asks never changes."""
+        ...
+
+    def open_of(self, pause: PauseId) -> Sequence[Check]:
+        """Return the pause's checks on which the flow's word still counts, oldest first."""
+        ...
+
+    def pending_since(self, moment: datetime, limit: int) -> Sequence[Check]:
+        """Return pending checks asked at `moment` or before, oldest first."""
+        ...
+
+    def oldest_pending(self) -> datetime | None:
+        """Return when the oldest pending check was asked."""
+        ...
+
+    def forget_before(self, moment: datetime) -> None:
+        """Drop checks that were asked before `moment` and are settled."""
         ...
 
 
@@ -225,12 +257,37 @@ class Tokens(Protocol):
         ...
 
 
+class Drafts(Protocol):
+    """What people have typed and not submitted yet: each modal has its own, so that what is seen is what is sent."""
+
+    def keep(self, draft: Draft) -> None:
+        """Store the draft in place of the one of the same view."""
+        ...
+
+    def find(self, pause: PauseId, *, person: str, view: str) -> Draft | None:
+        """Return what the person has typed in a view."""
+        ...
+
+    def newest(self, pause: PauseId, *, person: str) -> Draft | None:
+        """Return what the person has typed last, in whichever view."""
+        ...
+
+    def forget(self, pause: PauseId) -> None:
+        """Drop every draft of the pause."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction: everything in it is stored together or not at all."""
 
     @property
     def pauses(self) -> Pauses:
         """The pauses and their votes."""
+        ...
+
+    @property
+    def checks(self) -> Checks:
+        """The answers that flows are asked about."""
         ...
 
     @property
@@ -253,34 +310,19 @@ class UnitOfWork(Protocol):
         """API tokens."""
         ...
 
+    @property
+    def drafts(self) -> Drafts:
+        """What people have typed so far."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
     """What one or more transactions changed, told after they are durable.
-class Drafts(Protocol):
-    """What people have typed and not submitted yet: each modal has its own, so that what is seen is what is sent."""
-
-    def keep(self, draft: Draft) -> None:
-        """Store the draft in place of the one of the same view."""
-        ...
-
-    def find(self, pause: PauseId, *, person: str, view: str) -> Draft | None:
-        """Return what the person has typed in a view."""
-        ...
-
-    def newest(self, pause: PauseId, *, person: str) -> Draft | None:
-        """Return what the person has typed last, in whichever view."""
-        ...
-
-    def forget(self, pause: PauseId) -> None:
-        """Drop every draft of the pause."""
-        ...
-
-
 
     `claims` are effects born leased to this process; `owing` tells that others became due; `listeners` have news, and
-    `events` are that news as far as this process wrote it; `deadlines` tells that a waiting pause with a deadline was
-    added or ended.
+    `events` are that news as far as this process wrote it; `deadlines` tells that a deadline began or ceased to run, or
+    that a check was asked; `checks` are those that are pending no more.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -288,6 +330,7 @@ class Drafts(Protocol):
     listeners: frozenset[ListenerId] = field(default_factory=frozenset)
     events: tuple[tuple[ListenerId, Event], ...] = field(default=(), compare=False)
     deadlines: bool = False
+    checks: frozenset[CheckId] = field(default_factory=frozenset)
 
 
 class Store(Protocol):
@@ -306,15 +349,18 @@ class Store(Protocol):
         ...
 
 
+class Presence(Protocol):
+    """Knows which flows are there to be asked."""
+
+    def is_connected(self, listener: ListenerId) -> bool:
+        """Tell whether the listener follows its feed: it has a poll open, or had one a moment ago."""
+        ...
+
+
 class Surface(Protocol):
     """Where people are asked: Slack."""
 
     def refusals(self, form: Form) -> Sequence[SchemaProblem]:
-    @property
-    def drafts(self) -> Drafts:
-        """What people have typed so far."""
-        ...
-
         """Say what of the form the surface cannot show. Pure."""
         ...
 
@@ -331,6 +377,22 @@ class Surface(Protocol):
 
         Raises:
             DeliveryFailed: it did not arrive.
+        """
+        ...
+
+    async def explain(self, pause: Pause, check: Check) -> None:
+        """Say in the thread of the message at `pause.place` why the flow did not take the answer.
+
+        Raises:
+            DeliveryFailed: it did not arrive, or it is not known whether it did.
+        """
+        ...
+
+    async def refresh_view(self, pause: Pause, check: Check) -> None:
+        """Bring the form in which the answer was given up to date: done, or the form again with what is wrong.
+
+        Raises:
+            DeliveryFailed: it did not arrive, or nobody has the form open.
         """
         ...
 

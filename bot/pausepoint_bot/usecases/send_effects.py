@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pausepoint_bot.effects import Announce, Claim, next_attempt, schedule_for
+from pausepoint_bot.effects import Announce, Claim, Effect, Explain, RefreshView, next_attempt, schedule_for
 from pausepoint_bot.errors import DeliveryFailed
-from pausepoint_bot.pauses import Pause, Place
+from pausepoint_bot.pauses import Check, Pause, Place
+from pausepoint_bot.usecases.find_pauses import get_pause
 from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_bot.usecases.record_message import record_announced, record_refused
-from pausepoint_bot.usecases.settle import LEASE
+from pausepoint_bot.usecases.settle import LEASE, owe
 
 CLAIMS: Final = 64
 PER_LANE: Final = 1
@@ -25,6 +27,22 @@ def claim_effects(uow: UnitOfWork, *, busy: Collection[str], now: datetime) -> S
 def next_due(uow: UnitOfWork, *, busy: Collection[str]) -> datetime | None:
     """Return when the outbox next has something to do."""
     return uow.outbox.next_due(busy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What an effect is rendered from, as it stands when the effect is sent."""
+
+    pause: Pause
+    check: Check | None = None
+
+
+def read_subject(uow: UnitOfWork, effect: Effect) -> Subject:
+    """Return what the effect is about; a check that was forgotten is None."""
+    pause = get_pause(uow, effect.pause)
+    if isinstance(effect, Explain | RefreshView):
+        return Subject(pause=pause, check=uow.checks.get(effect.check))
+    return Subject(pause=pause)
 
 
 def record_done(uow: UnitOfWork, claim: Claim, *, now: datetime, place: Place | None = None) -> None:
@@ -49,7 +67,15 @@ def record_failure(
     elif schedule.dead_letter:
         uow.outbox.bury(claim.id, now=now, error=failure.detail)
     else:
-        uow.outbox.done(claim.id)
+        _let_go(uow, claim, pause, now)
+
+
+def _let_go(uow: UnitOfWork, claim: Claim, pause: Pause, now: datetime) -> None:
+    """Forget the effect; what a closed form cannot tell, the thread does."""
+    uow.outbox.done(claim.id)
+    effect = claim.effect
+    if isinstance(effect, RefreshView) and effect.else_explain:
+        owe(uow, Explain(pause=pause.id, check=effect.check), pause, now=now)
 
 
 def _next(claim: Claim, pause: Pause, failure: DeliveryFailed, *, now: datetime, jitter: float) -> datetime | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from pausepoint.wire import Event
-from pausepoint_bot.effects import Announce, Effect, Refresh, Release, lane_of
-from pausepoint_bot.pauses import Pause
+from pausepoint_bot.effects import Announce, Effect, Refresh, RefreshView, Release, lane_of
+from pausepoint_bot.pauses import CheckState, Pause
 from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_bot.usecases.views import ended_event
 
@@ -32,6 +33,16 @@ def end(uow: UnitOfWork, pause: Pause, *, now: datetime) -> None:
         owe(uow, Release(pause=pause.id), pause, now=now, lease_until=now + LEASE)
     if pause.place is not None:
         owe(uow, Refresh(pause=pause.id), pause, now=now)
+    if pause.question.check:
+        _end_checks(uow, pause, now)
+
+
+def _end_checks(uow: UnitOfWork, pause: Pause, now: datetime) -> None:
+    """Let answers on which the flow has said nothing yet come too late, and tell who was promised an outcome."""
+    for check in uow.checks.open_of(pause.id):
+        uow.checks.save(replace(check, state=CheckState.TOO_LATE))
+        if check.slow and check.view is not None:
+            owe(uow, RefreshView(pause=pause.id, check=check.id), pause, now=now)
 
 
 def tell_listeners(uow: UnitOfWork, pause: Pause, event: Event) -> None:

@@ -8,6 +8,7 @@ from typing import assert_never
 from pausepoint.wire import (
     ApproverView,
     CancelReason,
+    CheckRequest,
     DecisionView,
     Event,
     EventData,
@@ -17,10 +18,12 @@ from pausepoint.wire import (
 )
 from pausepoint_bot.pauses import (
     Cancelled,
+    Check,
     Decided,
     Decision,
     Expired,
     Failed,
+    Held,
     Pause,
     Status,
     Waiting,
@@ -39,7 +42,7 @@ def view_of(pause: Pause) -> PauseView:
             "digest": question.digest,
             "title": question.title,
             "opened_at": question.opened_at,
-            "deadline": question.deadline,
+            "deadline": pause.deadline,
             "announced": place is not None,
             "channel": place.channel if place else question.channel,
             "permalink": place.permalink if place else None,
@@ -55,6 +58,12 @@ def announced_event(pause: Pause, at: datetime) -> Event:
     return _event(pause, "announced", at)
 
 
+def check_event(pause: Pause, check: Check, at: datetime) -> Event:
+    """Return the event that asks a listener to run the flow's class over an answer."""
+    asked = CheckRequest(check=check.id, values=dict(check.vote.values or {}))
+    return Event(pause=pause.id, type="check", at=at, data=EventData(pause=view_of(pause), check=asked))
+
+
 def ended_event(pause: Pause) -> Event:
     """Return the event that the pause has ended, the same one every time it is asked for."""
     match pause.status:
@@ -66,7 +75,7 @@ def ended_event(pause: Pause) -> Event:
             return _event(pause, "cancelled", at)
         case Failed(at=at):
             return _event(pause, "failed", at)
-        case Waiting():
+        case Waiting() | Held():
             msg = f"pause {pause.id} has not ended"
             raise ValueError(msg)
         case _:

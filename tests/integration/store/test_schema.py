@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
+from pausepoint_bot.effects import Refresh
 from pausepoint_bot.errors import SettingsRefused
+from pausepoint_bot.pauses import CheckId, Held, PauseId, Waiting, move
 from pausepoint_bot.store import SchemaState, ServingLock, database_state, open_store, unit_of_work, upgrade_database
 from pausepoint_bot.store import schema as schema_module
 from pausepoint_bot.store.schema import current, head, migrate, schema_state, upgrade
 from pausepoint_bot.store.sqlite_file import writing_engine
 from pausepoint_bot.store.tables import metadata
-from tests.contract.store.samples import NOW
+from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
+from tests.contract.store.samples import NOW, a_vote
 
 REVISIONS = [
     script.revision
@@ -44,12 +48,19 @@ def engine(path: Path) -> Iterator[Engine]:
 
 
 def described(engine: Engine) -> set[str]:
-    """Return what SQLite was told to create, with spaces evened out."""
+    """Return what the file holds, column by column and index by index: a column may come later than its table."""
     with engine.connect() as connection:
-        told = connection.execute(
-            text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name != 'alembic_version'")
-        )
-        return {" ".join(sql.replace('"', "").split()) for (sql,) in told}
+        names = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+        columns = {
+            f"{name}.{column.name} {column.type} {column.notnull} {column.dflt_value} {column.pk}"
+            for name in names
+            for column in connection.exec_driver_sql(f"PRAGMA table_info({name})")
+        }
+        told = connection.execute(text("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
+        others = {" ".join(sql.replace('"', "").split()) for kind, _, sql in told if kind != "table"}
+        counting = {name for kind, name, sql in told if kind == "table" and "AUTOINCREMENT" in sql}
+        keys = {f"{name} {inspect(connection).get_foreign_keys(name)}" for name in names}
+        return columns | others | counting | keys
 
 
 def test_migrated_tables_are_those_of_the_code(engine: Engine, tmp_path: Path) -> None:
@@ -85,6 +96,34 @@ def test_upgrading_from_an_older_state_keeps_what_is_stored(engine: Engine, revi
     with engine.connect() as connection:
         assert schema_state(connection) is SchemaState.CURRENT
         assert connection.execute(text("SELECT name, sha256 FROM tokens")).all() == [("ci", "abc")]
+
+
+FIRST_PAUSE = """INSERT INTO pauses VALUES ('pau_1', 'ci', 'cleanup', 'k', 'waiting', 1000000, 61000000, '{"digest": "d",
+"title": "t", "preview": "", "schema": null, "initial": null, "check": true, "rejectable": false, "channel": null,
+"policy": {"approvers": []}, "requester": null, "flow": null}', '{}', NULL, '["lis_1"]', NULL)"""
+FIRST_EFFECT = """INSERT INTO outbox VALUES (7, 'refresh', 'pau_1', '{}', 'slack:C1', 2, 5, 0, 0, 5, NULL, NULL)"""
+
+
+def test_a_pause_of_the_first_revision_waits_on_and_can_be_held(engine: Engine) -> None:
+    with engine.begin() as connection:
+        migrate(connection, "0001")
+        connection.execute(text(FIRST_PAUSE))
+        connection.execute(text(FIRST_EFFECT))
+
+    upgrade(engine)
+
+    with engine.begin() as connection:
+        uow = SqlUnitOfWork(connection)
+        pause = uow.pauses.get(PauseId("pau_1"))
+        assert pause is not None
+        assert (pause.status, pause.held_for, pause.listeners) == (Waiting(), timedelta(), ("lis_1",))
+        assert pause.deadline == pause.question.deadline == pause.question.opened_at + timedelta(seconds=60)
+        held = move(pause, Held(vote=a_vote(), check=CheckId("chk_1")))
+        uow.pauses.save(held)
+        assert uow.pauses.get(pause.id) == held
+        assert uow.checks.open_of(pause.id) == []
+        claims = uow.outbox.claim(now=NOW, lease_until=NOW, busy=(), limit=9, per_lane=9)
+        assert [claim.effect for claim in claims] == [Refresh(pause=pause.id)]
 
 
 def test_a_failed_upgrade_leaves_the_file_as_it_was(engine: Engine) -> None:

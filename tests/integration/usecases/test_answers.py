@@ -9,6 +9,7 @@ from pausepoint.wire import AnswerPause, CallbackTarget, OpenPause, PolicyReques
 from pausepoint_bot.effects import Refresh, Release, Retract
 from pausepoint_bot.errors import AnswerRefused, NotAllowed, NotWaiting, RequestRefused
 from pausepoint_bot.pauses import Decided, Expired, Failed, Place, Standing, Token, Verdict
+from pausepoint_bot.usecases.answer_by_token import answer_by_token
 from pausepoint_bot.usecases.answer_once import Knock, Reply, answer_once
 from pausepoint_bot.usecases.cancel_pause import cancel_pause
 from pausepoint_bot.usecases.expire_pauses import expire_pauses
@@ -19,7 +20,6 @@ from pausepoint_bot.usecases.submit_answer import (
     Refused,
     Repeated,
     TooLate,
-    answer_by_token,
 )
 from tests.support.desk import ann
 from tests.support.pauses import NOON

@@ -1,4 +1,4 @@
-"""Whatever a pause, a vote or an effect holds comes back from its row unchanged."""
+"""Whatever a pause, a vote, a check or an effect holds comes back from its row unchanged."""
 
 from __future__ import annotations
 
@@ -12,21 +12,36 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pausepoint_bot.effects import Announce, Effect, EffectId, Refresh, Release, Retract, priority_of
+from pausepoint_bot.effects import (
+    Announce,
+    Effect,
+    EffectId,
+    Explain,
+    Refresh,
+    RefreshView,
+    Release,
+    Retract,
+    priority_of,
+)
 from pausepoint_bot.pauses import (
     Approver,
     Callback,
     Cancelled,
+    Check,
+    CheckState,
     Decided,
     Decision,
     Expired,
     Failed,
     Flow,
+    Held,
+    Objection,
     Pause,
     Place,
     PolicyTerms,
     Question,
     Verdict,
+    ViewRef,
     Vote,
     Waiting,
     state_name,
@@ -34,7 +49,8 @@ from pausepoint_bot.pauses import (
 from pausepoint_bot.store.effect_rows import claim_from_row, effect_to_row
 from pausepoint_bot.store.json_text import from_json, to_json
 from pausepoint_bot.store.moments import from_micros, to_micros
-from pausepoint_bot.store.rows import pause_from_row, pause_to_row, vote_from_row, vote_to_row
+from pausepoint_bot.store.rows import pause_from_row, pause_to_row
+from pausepoint_bot.store.vote_rows import check_from_row, check_to_row, vote_from_row, vote_to_row
 
 any_text = st.text(st.characters(codec=None, exclude_categories=[]), max_size=20)
 moments = st.datetimes(timezones=st.just(UTC))
@@ -54,8 +70,27 @@ decisions = st.builds(
     by=st.lists(approvers, max_size=3).map(tuple),
     at=moments,
 )
+votes = st.builds(
+    Vote,
+    approver=approvers,
+    verdict=st.sampled_from(Verdict),
+    values=st.none() | objects,
+    reason=maybe_text,
+    at=moments,
+)
+checks = st.builds(
+    Check,
+    id=any_text,
+    pause=any_text,
+    vote=votes,
+    view=st.none() | st.builds(ViewRef, id=any_text, generation=st.integers(0, 9)),
+    state=st.sampled_from(CheckState),
+    slow=st.booleans(),
+    objections=st.lists(st.builds(Objection, pointer=any_text, message=any_text), max_size=3).map(tuple),
+)
 statuses = st.one_of(
     st.builds(Waiting),
+    st.builds(Held, vote=votes, check=any_text),
     st.builds(Decided, decision=decisions),
     st.builds(Expired, at=moments),
     st.builds(Cancelled, reason=st.sampled_from(["withdrawn", "superseded", "cancelled"]), at=moments),
@@ -78,7 +113,7 @@ questions = st.builds(
     requester=maybe_text,
     flow=st.none() | st.builds(Flow, name=any_text, run_id=maybe_text, url=maybe_text),
     opened_at=moments,
-    deadline=st.none() | moments,
+    deadline=st.none() | st.datetimes(timezones=st.just(UTC), max_value=datetime(9000, 1, 1)),  # noqa: DTZ001
 )
 pauses = st.builds(
     Pause,
@@ -87,20 +122,15 @@ pauses = st.builds(
     place=st.none() | st.builds(Place, channel=any_text, ts=any_text, permalink=maybe_text),
     listeners=st.lists(any_text, max_size=3).map(tuple),
     callback=st.none() | st.builds(Callback, url=any_text, secret=any_text),
-)
-votes = st.builds(
-    Vote,
-    approver=approvers,
-    verdict=st.sampled_from(Verdict),
-    values=st.none() | objects,
-    reason=maybe_text,
-    at=moments,
+    held_for=st.timedeltas(timedelta(), timedelta(days=900)),
 )
 effects: st.SearchStrategy[Effect] = st.one_of(
     st.builds(Announce, pause=any_text),
     st.builds(Refresh, pause=any_text),
     st.builds(Release, pause=any_text),
     st.builds(Retract, pause=any_text, channel=any_text, ts=any_text),
+    st.builds(Explain, pause=any_text, check=any_text),
+    st.builds(RefreshView, pause=any_text, check=any_text, else_explain=st.booleans()),
 )
 
 
@@ -122,6 +152,15 @@ def test_a_pause_survives_its_row(pause: Pause) -> None:
 @given(votes)
 def test_a_vote_survives_its_row(vote: Vote) -> None:
     assert vote_from_row(row(vote_to_row("pau_1", vote))) == vote
+
+
+@settings(deadline=None)
+@given(checks)
+def test_a_check_survives_its_row(check: Check) -> None:
+    columns = check_to_row(check)
+
+    assert check_from_row(row(columns)) == check
+    assert columns["asked_at"] == to_micros(check.vote.at)
 
 
 @settings(deadline=None)

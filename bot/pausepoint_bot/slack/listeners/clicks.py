@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import assert_never
 
 from pausepoint_bot.forms import one_click_answers
-from pausepoint_bot.pauses import Pause, PauseId, Person, Verdict
+from pausepoint_bot.pauses import Held, Pause, PauseId, Person, Verdict
 from pausepoint_bot.slack.buttons import APPROVE, one_click_index
 from pausepoint_bot.slack.knocks import Click
 from pausepoint_bot.slack.listeners.desk import Desk
@@ -17,6 +16,7 @@ from pausepoint_bot.slack.notices import (
     NOT_A_FORM,
     UNKNOWN_PAUSE,
     View,
+    held_notice,
     refused_notice,
     stray_notice,
     too_late_notice,
@@ -25,6 +25,7 @@ from pausepoint_bot.slack.notices import (
 from pausepoint_bot.slack.rejecting import render_reject_modal
 from pausepoint_bot.usecases.submit_answer import (
     Accepted,
+    AlreadyHeld,
     Answer,
     Outcome,
     Refused,
@@ -70,6 +71,8 @@ async def _show_outcome(desk: Desk, visit: Visit[Click], outcome: Outcome) -> No
             desk.show_afterwards(visit, pause)
         case TooLate(pause=pause):
             await desk.open_view(visit, too_late_notice(pause, form_in(pause.question)))
+        case AlreadyHeld(pause=pause):
+            await desk.open_view(visit, held_notice(pause, form_in(pause.question)))
         case Refused(pause=pause, reason=reason):
             await desk.open_view(visit, refused_notice(pause, reason))
         case _:
@@ -93,8 +96,10 @@ async def _clicked_pause(desk: Desk, visit: Visit[Click]) -> Pause | None:
 
 
 async def _view_for(desk: Desk, click: Click, pause: Pause, draw: Draw) -> View:
-    if _is_over(pause, desk.now()):
+    if pause.has_ended or pause.is_past_deadline(desk.now()):
         return too_late_notice(pause, form_in(pause.question))
+    if isinstance(pause.status, Held):
+        return held_notice(pause, form_in(pause.question))
     if _is_stray(pause, click):
         return stray_notice(pause)
     person = await desk.identify(click.user.id)
@@ -122,8 +127,3 @@ def _is_stray(pause: Pause, click: Click) -> bool:
     """Tell whether the message clicked is a copy, posted twice after an uncertain first attempt."""
     ts = click.container.message_ts
     return pause.place is not None and ts is not None and pause.place.ts != ts
-
-
-def _is_over(pause: Pause, now: datetime) -> bool:
-    deadline = pause.question.deadline
-    return pause.has_ended or (deadline is not None and now >= deadline)

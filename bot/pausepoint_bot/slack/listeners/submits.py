@@ -13,9 +13,16 @@ from pausepoint_bot.slack.listeners.desk import Desk
 from pausepoint_bot.slack.listeners.drawing import draw_again, form_in
 from pausepoint_bot.slack.listeners.visit import Reply, Visit, update_view
 from pausepoint_bot.slack.modal import AnswersUnreadable, errors_payload, read_answers
-from pausepoint_bot.slack.notices import NOT_A_FORM, UNKNOWN_PAUSE, refused_notice, too_late_notice, trouble_notice
+from pausepoint_bot.slack.notices import (
+    NOT_A_FORM,
+    UNKNOWN_PAUSE,
+    held_notice,
+    refused_notice,
+    too_late_notice,
+    trouble_notice,
+)
 from pausepoint_bot.slack.rejecting import read_reason
-from pausepoint_bot.usecases.submit_answer import Accepted, Answer, Refused, Repeated, TooLate
+from pausepoint_bot.usecases.submit_answer import Accepted, AlreadyHeld, Answer, Refused, Repeated, TooLate
 
 
 async def take_answer(desk: Desk, visit: Visit[Submit]) -> Reply:
@@ -83,6 +90,8 @@ async def _submit(desk: Desk, visit: Visit[Submit], pause: PauseId, answer: Answ
             return None
         case TooLate(pause=after):
             return update_view(too_late_notice(after, form_in(after.question)))
+        case AlreadyHeld(pause=after):
+            return update_view(held_notice(after, form_in(after.question)))
         case Refused(pause=after, reason=reason):
             return update_view(refused_notice(after, reason))
         case _:
