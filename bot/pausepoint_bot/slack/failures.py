@@ -17,6 +17,9 @@ TRIGGER_LOST: Final = frozenset(
 )
 """The click's trigger came too late (three seconds) or was used before; the reference and the guides spell it twice."""
 
+HASH_CONFLICT: Final = "hash_conflict"
+"""The view has changed since the hash was given out."""
+
 PASSING: Final = RATE_LIMITED | {
     "internal_error",
     "fatal_error",

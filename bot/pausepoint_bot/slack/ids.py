@@ -17,6 +17,9 @@ ANSWER_MODAL: Final = "answer"
 SHOW_ALL: Final = "show_all"
 """action_id of the button that opens the whole preview; its value is the pause's id."""
 
+BACK: Final = "back"
+"""action_id of the button that turns back to the page before."""
+
 _FRAGMENT_SAFE: Final = "/~!$&'()*+,;=:@?-._"
 _MOST_CHANGES: Final = 10**8
 _ACTION_ID: Final = re.compile(r"(?P<widget>[a-z_]+)@(?P<generation>[0-9]{1,9})")
@@ -44,20 +47,23 @@ def read_action_id(action_id: str) -> tuple[str, int] | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerMetadata:
-    """What the answer modal remembers: whose it is, which page of which branch it shows, how often it was changed."""
+    """What the answer modal remembers: whose it is, which page of which branch it shows, how often it was changed.
+
+    `draft` is the id of an earlier modal that it goes on from.
+    """
 
     pause: str
     generation: int
     page: int = 0
     branch: str = ""
+    draft: str = ""
 
 
 def write_metadata(metadata: AnswerMetadata) -> str:
     """Write the modal's private_metadata."""
     content: dict[str, object] = {"pause": metadata.pause, "generation": metadata.generation}
-    if metadata.page or metadata.branch:
-        content |= {"page": metadata.page, "branch": metadata.branch}
-    return json.dumps(content, separators=(",", ":"))
+    more = {"page": metadata.page, "branch": metadata.branch, "draft": metadata.draft}
+    return json.dumps(content | {name: value for name, value in more.items() if value}, separators=(",", ":"))
 
 
 def read_metadata(text: str) -> AnswerMetadata | None:
@@ -68,12 +74,12 @@ def read_metadata(text: str) -> AnswerMetadata | None:
         return None
     match content:
         case {"pause": str() as pause, "generation": generation, **more}:
-            page, branch = more.get("page", 0), more.get("branch", "")
+            page, branch, draft = more.get("page", 0), more.get("branch", ""), more.get("draft", "")
         case _:
             return None
-    if not _is_count(generation) or not _is_count(page) or not isinstance(branch, str):
+    if not _is_count(generation) or not _is_count(page) or not isinstance(branch, str) or not isinstance(draft, str):
         return None
-    return AnswerMetadata(pause=pause, generation=generation, page=page, branch=branch)
+    return AnswerMetadata(pause=pause, generation=generation, page=page, branch=branch, draft=draft)
 
 
 def _is_count(number: object) -> TypeGuard[int]:

@@ -78,6 +78,7 @@ class Action(Shape):
     action_id: Id
     block_id: Annotated[str, Field(max_length=255)] = ""
     value: Annotated[str, Field(max_length=3000)] | None = None
+    action_ts: Text = ""
 
 
 class Knock(Shape):

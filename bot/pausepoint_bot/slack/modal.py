@@ -1,41 +1,19 @@
-"""The answer modal: a form as a Slack view, what was typed back out of it, and errors under its inputs. Pure."""
+"""What comes back from the answer modal: its state as answers, and what is wrong with them under its inputs. Pure."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from itertools import accumulate, takewhile
 from typing import Final
 
 from pausepoint_bot.forms import Answer, Fault, Faults, Field, Form, untouched_answers
-from pausepoint_bot.slack.ids import (
-    ANSWER_MODAL,
-    SHOW_ALL,
-    AnswerMetadata,
-    block_id_of,
-    read_action_id,
-    write_metadata,
-)
-from pausepoint_bot.slack.limits import (
-    ALERT_TEXT,
-    HEADER_TEXT,
-    SECTION_TEXT,
-    VIEW_BLOCKS,
-    VIEW_SUBMIT,
-    VIEW_TITLE,
-    shorten,
-)
-from pausepoint_bot.slack.preview import Block, render_preview
+from pausepoint_bot.forms.showing import every_field
+from pausepoint_bot.slack.ids import block_id_of, read_action_id
+from pausepoint_bot.slack.limits import shorten
+from pausepoint_bot.slack.sheet import sheet_of
+from pausepoint_bot.slack.sheet_view import Asked, Drawing, View, render_sheet, with_title
 from pausepoint_bot.slack.widgets import State, WrongState, read_state
-from pausepoint_bot.slack.widgets.elements import plain_text
-from pausepoint_bot.slack.widgets.question import question_blocks, section
 
-View = dict[str, object]
-
-PREVIEW_CHARACTERS: Final = 1500
-PREVIEW_BYTES: Final = 40_000
-FIXED_BLOCKS: Final = 6
-"""Blocks beside preview and fields: title, "Show all", divider, alert, faults, and a note where there is no field."""
+States = Mapping[str, Mapping[str, State]]
 
 ERROR_TEXT: Final = 1500
 """Slack names no limit for the text of an error under an input; this is as much as anyone reads there."""
@@ -55,90 +33,67 @@ def render_answer_modal(  # noqa: PLR0913 - each is one thing the view shows
     pause_id: str,
     title: str,
     preview: str,
-    submit_label: str = "Submit",
     answers: Mapping[str, Answer] | None = None,
     errors: Faults | None = None,
     generation: int = 0,
 ) -> View:
-    """Draw a form, with the answers that stand in it (None: as the flow pre-filled it).
-
-    `errors` come as an alert on top, for a view that is updated and so cannot take `response_action: errors`.
-    `generation` must rise whenever the answers standing in the form are to replace what was typed.
-    """
-    fields = field_blocks(form, answers=answers, generation=generation)
-    return {
-        "type": "modal",
-        "callback_id": ANSWER_MODAL,
-        "private_metadata": write_metadata(AnswerMetadata(pause=pause_id, generation=generation)),
-        "title": plain_text(shorten(title, VIEW_TITLE)),
-        "submit": plain_text(shorten(submit_label, VIEW_SUBMIT)),
-        "close": plain_text("Cancel"),
-        "blocks": [
-            *_title_blocks(title),
-            *_preview_blocks(preview, pause_id, room=VIEW_BLOCKS - FIXED_BLOCKS - len(fields)),
-            *(_alert_blocks(form, errors) if errors else ()),
-            *(fields or [section(f"There is nothing to fill in. “{submit_label}” is the answer.")]),
-        ],
-    }
-
-
-def field_blocks(form: Form, *, answers: Mapping[str, Answer] | None = None, generation: int = 0) -> list[Block]:
-    """Draw the fields alone."""
+    """Draw a form's first page, with the answers that stand in it (None: as the flow pre-filled it)."""
     standing = untouched_answers(form) if answers is None else answers
-    return [block for field in form.fields for block in question_blocks(field, standing.get(field.pointer), generation)]
+    asked = Asked(pause_id=pause_id, title=title, preview=preview)
+    return render_sheet(sheet_of(form, standing), asked, Drawing(generation=generation, faults=errors))
 
 
-def _title_blocks(title: str) -> list[Block]:
-    """Show in full the title that the modal's bar has to shorten."""
-    if len(title) <= VIEW_TITLE:
-        return []
-    return [{"type": "header", "text": plain_text(title)} if len(title) <= HEADER_TEXT else section(title)]
+def read_answers(form: Form, state_values: States, *, fields: tuple[Field, ...] | None = None) -> Mapping[str, Answer]:
+    """Read a view's `state.values`, keyed by field pointer. Nothing that the client sends is trusted.
 
-
-def _preview_blocks(preview: str, pause_id: str, *, room: int) -> list[Block]:
-    """Show the beginning of the preview; what has no room is behind "Show all"."""
-    rendered = render_preview(preview, budget=PREVIEW_CHARACTERS)
-    sizes = accumulate(len(json.dumps(block)) for block in rendered.blocks)
-    fitting = sum(1 for _ in takewhile(lambda size: size <= PREVIEW_BYTES, sizes))
-    blocks = list(rendered.blocks[: min(room, fitting)])
-    if rendered.cut or len(blocks) < len(rendered.blocks):
-        button = {"type": "button", "action_id": SHOW_ALL, "text": plain_text("Show all"), "value": pause_id}
-        blocks.append({"type": "actions", "block_id": SHOW_ALL, "elements": [button]})
-    return [*blocks, {"type": "divider"}] if blocks else []
-
-
-def _alert_blocks(form: Form, errors: Faults) -> list[Block]:
-    """Say what is wrong: in an alert, and in full below it where the alert is too short."""
-    text = "\n".join(_with_title(form.field_at(fault.pointer), fault) for fault in errors.errors)
-    alert: Block = {"type": "alert", "level": "error", "text": plain_text(shorten(text, ALERT_TEXT))}
-    return [alert, section(shorten(text, SECTION_TEXT))] if len(text) > ALERT_TEXT else [alert]
-
-
-def _with_title(field: Field | None, fault: Fault) -> str:
-    return f"{field.title}: {fault.message}" if field else fault.message
-
-
-def read_answers(form: Form, state_values: Mapping[str, Mapping[str, State]]) -> Mapping[str, Answer]:
-    """Read a submitted view's `state.values`, keyed by field pointer. Nothing that the client sends is trusted.
+    `fields` are those that the view shows; None: all that the answers themselves bring. What Slack still reports of
+    earlier contents of the view is passed over, if it can be this form's.
 
     Raises:
         AnswersUnreadable: a block is missing, unknown, or holds what its element cannot.
     """
-    fields = {block_id_of(field.pointer): field for field in form.fields}
     faults = [
         Fault(pointer="", message=f"The form has no input called {block_id!r}; please open it again.")
-        for block_id in state_values.keys() - fields.keys()
+        for block_id in unknown_blocks(form, state_values)
     ]
+    answers, unreadable = _read_all(form, state_values) if fields is None else _read(fields, state_values)
+    if faults or unreadable:
+        raise AnswersUnreadable(Faults(errors=(*faults, *unreadable)))
+    return answers
+
+
+def unknown_blocks(form: Form, state_values: States) -> list[str]:
+    """List the blocks that no field of the form has, in whatever branch."""
+    known = {block_id_of(field.pointer) for field in (every_field(form.root) if form.switches else form.fields)}
+    return [block_id for block_id in state_values if block_id not in known]
+
+
+def readable_answers(fields: tuple[Field, ...], state_values: States) -> Mapping[str, Answer]:
+    """Read what can be read of these fields, to keep it until the form is submitted."""
+    return _read(fields, state_values)[0]
+
+
+def _read_all(form: Form, state_values: States) -> tuple[dict[str, Answer], list[Fault]]:
+    """Read the fields that the answers bring, until they bring no other ones."""
     answers: dict[str, Answer] = {}
-    for block_id, field in fields.items():
+    for _ in range(len(form.switches) + 2):
+        before = answers
+        answers, faults = _read(form.fields_shown(answers), state_values)
+        if answers == before:
+            break
+    return answers, faults
+
+
+def _read(fields: Iterable[Field], state_values: States) -> tuple[dict[str, Answer], list[Fault]]:
+    answers: dict[str, Answer] = {}
+    faults: list[Fault] = []
+    for field in fields:
         try:
-            answers[field.pointer] = read_state(field, _newest(state_values.get(block_id)))
+            answers[field.pointer] = read_state(field, _newest(state_values.get(block_id_of(field.pointer))))
         except WrongState as reason:
             message = f"This could not be read ({reason}); please open the form again."
             faults.append(Fault(pointer=field.pointer, message=message))
-    if faults:
-        raise AnswersUnreadable(Faults(errors=tuple(faults)))
-    return answers
+    return answers, faults
 
 
 def _newest(elements: object) -> State:
@@ -175,7 +130,7 @@ def errors_payload(form: Form, faults: Faults, view_blocks: Iterable[Mapping[str
         if place in texts:
             texts[place].append(fault.message)
         else:
-            homeless.append(_with_title(field, fault))
+            homeless.append(with_title(form, fault))
     if homeless and inputs:
         faulty = [block_id for block_id in inputs if texts[block_id]]
         texts[(faulty or inputs)[-1]].extend(homeless)

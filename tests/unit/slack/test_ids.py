@@ -47,7 +47,7 @@ def test_another_action_id_is_none(action_id):
 
 
 def test_metadata_is_read_as_it_was_written():
-    metadata = AnswerMetadata(pause="pau_1", generation=3, page=2, branch="b")
+    metadata = AnswerMetadata(pause="pau_1", generation=3, page=2, branch="b", draft="V1")
     assert read_metadata(write_metadata(metadata)) == metadata
 
 
@@ -66,6 +66,7 @@ def test_metadata_is_read_as_it_was_written():
         '{"pause":"p","generation":1,"page":-1}',
         '{"pause":"p","generation":1,"page":"1"}',
         '{"pause":"p","generation":1,"branch":1}',
+        '{"pause":"p","generation":1,"draft":null}',
         "[" * 3000,
     ],
 )

@@ -17,12 +17,14 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from pausepoint_bot.slack.buttons import ANSWER, APPROVE, ONE_CLICK, REJECT
-from pausepoint_bot.slack.ids import ANSWER_MODAL, SHOW_ALL
+from pausepoint_bot.slack.ids import ANSWER_MODAL, BACK, SHOW_ALL
 from pausepoint_bot.slack.knocks import AnyKnock
 from pausepoint_bot.slack.listeners.clicks import decide, open_answer, open_rejection
 from pausepoint_bot.slack.listeners.desk import Desk
 from pausepoint_bot.slack.listeners.reading import show_all, turn_page
+from pausepoint_bot.slack.listeners.redraws import redraw, turn_back
 from pausepoint_bot.slack.listeners.submits import take_answer, take_rejection
+from pausepoint_bot.slack.listeners.suggestions import suggest
 from pausepoint_bot.slack.listeners.visit import Reply, Visit
 from pausepoint_bot.slack.pages import TURN
 from pausepoint_bot.slack.rejecting import REJECT_MODAL
@@ -31,6 +33,9 @@ VISIT: Final = "visit"
 """Where the knock travels in bolt's context."""
 
 _ANY: Final = re.compile("")
+_INPUT: Final = re.compile("^[a-z_]+@[0-9]+$")
+"""What inputs of a form are called; buttons with such names have listeners of their own, which come first."""
+
 _OUT_OF_ORDER: Final = 503
 _NOBODY: Final = AuthorizeResult(enterprise_id=None, team_id=None)
 
@@ -75,7 +80,9 @@ def build_app(desk: Desk) -> AsyncApp:
     app.action(REJECT)(_listening(desk, open_rejection))
     app.action(SHOW_ALL)(_listening(desk, show_all))
     app.action(re.compile(f"^{TURN}"))(_listening(desk, turn_page))
-    app.options(_ANY)(_no_options)
+    app.action(BACK)(_listening(desk, turn_back))
+    app.action(_INPUT)(_listening(desk, redraw))
+    app.options(_ANY)(_listening(desk, suggest))
     for listen in (app.action, app.view_submission, app.view_closed):
         listen(_ANY)(_acknowledge)
     app.error(_say_out_of_order)
@@ -95,11 +102,6 @@ def _listening(desk: Desk, handle: Callable[[Desk, Visit[K]], Awaitable[Reply]])
 async def _acknowledge(ack: AsyncAck) -> None:
     """Let pass what asks for nothing: a notice that is closed, an input that was touched."""
     await ack()
-
-
-async def _no_options(ack: AsyncAck) -> None:
-    """Offer nothing: no form has a list that is filled while one types."""
-    await ack(options=[])
 
 
 async def _say_out_of_order(error: Exception) -> BoltResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -15,14 +15,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from pausepoint_bot.errors import DeliveryFailed, NotFound
 from pausepoint_bot.pauses import Pause, PauseId, Person, Place, Question
 from pausepoint_bot.slack.directory import Directory
-from pausepoint_bot.slack.failures import TRIGGER_LOST
+from pausepoint_bot.slack.failures import HASH_CONFLICT, TRIGGER_LOST
 from pausepoint_bot.slack.knocks import Click
 from pausepoint_bot.slack.listeners.visit import Visit
 from pausepoint_bot.slack.notices import STRANGER, TRY_AGAIN, WHO_ARE_YOU, View
 from pausepoint_bot.slack.surface import SlackSurface
 from pausepoint_bot.slack.web_client import KNOCK_SECONDS, call
 from pausepoint_bot.usecases.find_pauses import get_pause
-from pausepoint_bot.usecases.ports import Clock, Store
+from pausepoint_bot.usecases.keep_draft import Kept, draft_of_view, keep_draft, newest_draft
+from pausepoint_bot.usecases.ports import Clock, Draft, Store, UnitOfWork
 from pausepoint_bot.usecases.record_message import record_announced
 from pausepoint_bot.usecases.submit_answer import Answer, Outcome, submit_answer
 
@@ -106,6 +107,27 @@ class Desk:
             partial(submit_answer, pause_id=pause, actor=person, answer=answer, now=self._clock())
         )
 
+    async def find_draft(self, pause: PauseId, *, person: str, views: Iterable[str]) -> Draft | None:
+        """Return what the person has typed in the first of these modals that anything was sent from."""
+
+        def find(uow: UnitOfWork) -> Draft | None:
+            drafts = (draft_of_view(uow, pause, person=person, view=view) for view in views if view)
+            return next((draft for draft in drafts if draft is not None), None)
+
+        return await self._store.read(find)
+
+    async def newest_draft(self, pause: PauseId, *, person: str) -> Draft | None:
+        """Return what the person typed last in a form of the pause."""
+        return await self._store.read(partial(newest_draft, pause_id=pause, person=person))
+
+    async def keep(self, draft: Draft) -> Kept:
+        """Keep what was sent from a modal.
+
+        Raises:
+            NotFound: there is no such pause.
+        """
+        return await self._store.write(partial(keep_draft, draft=draft))
+
     async def note_message(self, pause: Pause, click: Click) -> None:
         """Note where the clicked message stands: the live one is learnt of, a stray one will be deleted."""
         channel, ts = click.channel_id, click.container.message_ts
@@ -128,15 +150,20 @@ class Desk:
             log.warning(name, code=failure.code, detail=failure.detail)
             self.tell_afterwards(visit, _CLICK_AGAIN)
 
-    async def turn_view(self, click: Click, view: View) -> None:
-        """Show another page in the modal that was clicked in; if it has changed meanwhile, that change wins."""
+    async def turn_view(self, click: Click, view: View, *, whatever: bool = False) -> bool:
+        """Show something else in the modal that was clicked in, `whatever` it shows or as long as it shows the same.
+
+        False where it has changed since the click, so that nothing was done.
+        """
         if click.view is None:
-            return
+            return True
+        seen = None if whatever else click.view.hash or None
         try:
-            request = self._client.views_update(view_id=click.view.id, hash=click.view.hash or None, view=view)
-            await call(request, seconds=KNOCK_SECONDS)
+            await call(self._client.views_update(view_id=click.view.id, hash=seen, view=view), seconds=KNOCK_SECONDS)
         except DeliveryFailed as failure:
-            log.info("a page was not turned", code=failure.code)
+            log.info("a modal was not redrawn", code=failure.code)
+            return failure.code != HASH_CONFLICT
+        return True
 
     def tell_afterwards(self, visit: Visit[Click], text: str) -> None:
         """Tell the person something that only they see, once the click is acknowledged."""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from pausepoint_bot.forms import Answer, Faults, Form, FormRefused
 from pausepoint_bot.pauses import Pause, Question
 from pausepoint_bot.slack.modal import render_answer_modal
 from pausepoint_bot.slack.notices import NOT_A_FORM, View, trouble_notice
+from pausepoint_bot.slack.sheet import lay_out
+from pausepoint_bot.slack.sheet_view import Asked, Drawing, render_sheet
 from pausepoint_bot.slack.titles import title_of
 from pausepoint_bot.usecases.form_of import form_of
+from pausepoint_bot.usecases.ports import Draft
+
+RESUMED: Final = "What you had filled in before is here again."
 
 
 def form_in(question: Question) -> Form | None:
@@ -20,10 +26,15 @@ def form_in(question: Question) -> Form | None:
         return None
 
 
-def answer_view(pause: Pause) -> View:
-    """Return the modal to answer in."""
+def answer_view(pause: Pause, draft: Draft | None = None) -> View:
+    """Return the modal to answer in, with what the person typed before."""
     form = form_in(pause.question)
-    return trouble_notice(*NOT_A_FORM) if form is None else draw_again(pause.question, form)
+    if form is None:
+        return trouble_notice(*NOT_A_FORM)
+    if draft is None:
+        return draw_again(pause.question, form)
+    asked = Asked(pause_id=pause.id, title=title_of(pause.question), preview=pause.question.preview)
+    return render_sheet(lay_out(form, draft.answers), asked, Drawing(draft=draft.view, note=RESUMED))
 
 
 def draw_again(

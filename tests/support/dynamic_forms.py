@@ -1,0 +1,70 @@
+"""Forms that are redrawn, paged, or searched while one types, as pydantic writes their schemas."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, Field, create_model
+
+CITIES: Final = tuple(
+    f"{number:03} — a settlement on the left bank of the river, founded by people who gave it quite a long name {number:03}"[
+        :108
+    ]
+    for number in range(126)
+)
+"""More options than a select shows, with labels longer than an option's text."""
+
+
+class Mail(BaseModel):
+    """One way to tell people."""
+
+    kind: Literal["mail"]
+    name: str = Field(min_length=2)
+    address: str
+
+
+class Phone(BaseModel):
+    """Another way, which asks for the same name and other things."""
+
+    kind: Literal["phone"]
+    name: str = Field(min_length=2)
+    urgency: Literal["low", "high"]
+
+
+class Owner(BaseModel):
+    """Somebody who may be left out."""
+
+    name: str
+    team: str = ""
+
+
+class Notice(BaseModel):
+    """A union, and an optional nested object."""
+
+    contact: Mail | Phone = Field(discriminator="kind")
+    owner: Owner | None = None
+    notes: str = ""
+
+
+def paged_model(fields: int = 40) -> type[BaseModel]:
+    """Return a model whose form takes several pages; `f7` wants a whole number from 1 to 9, the rest are texts."""
+    texts: dict[str, Any] = {f"f{number}": (str, f"default {number}") for number in range(fields)}
+    return create_model("Long", **(texts | {"f7": (int, Field(5, ge=1, le=9))}))
+
+
+class Trip(BaseModel):
+    """A choice among many, and several of them."""
+
+    city: Literal[CITIES]  # type: ignore[valid-type] # made at run time
+    stops: list[Literal[CITIES]] = Field(default=[], max_length=3)  # type: ignore[valid-type] # as above
+    notes: str = ""
+
+
+IF_THEN_ELSE: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {"country": {"enum": ["US", "NL"]}, "street": {"type": "string"}},
+    "required": ["country", "street"],
+    "if": {"properties": {"country": {"const": "US"}}, "required": ["country"]},
+    "then": {"properties": {"zip": {"type": "string", "pattern": "^[0-9]{5}$"}}, "required": ["zip"]},
+    "else": {"properties": {"postcode": {"type": "string", "minLength": 6}}, "required": ["postcode"]},
+}
