@@ -6,6 +6,7 @@ Retrying is the caller's decision; `AttemptFailed` says that it makes sense.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -145,7 +146,7 @@ class BotClient:
             ) as response:
                 reply = await self._read(response)
         except aiohttp.ClientConnectorError as error:
-            raise AttemptFailed(self._url, error.strerror or "no connection", may_have_arrived=False) from error
+            raise AttemptFailed(self._url, _reason_of(error), may_have_arrived=False) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise AttemptFailed(self._url, str(error) or type(error).__name__) from error
         if reply.status >= HTTPStatus.MULTIPLE_CHOICES:
@@ -182,6 +183,12 @@ class BotClient:
         if response.ok or reply.is_problem:
             self._heard()
         return reply
+
+
+def _reason_of(error: aiohttp.ClientConnectorError) -> str:
+    """Return the system's own words; asyncio's repeat the address, and a name nobody knows has a number below zero."""
+    number = error.errno or 0
+    return os.strerror(number) if number > 0 else error.strerror or "no connection"
 
 
 def _pause_path(pause_id: str) -> str:

@@ -102,7 +102,7 @@ async def test_a_service_that_is_not_there_is_one_clear_line(monkeypatch: pytest
     monkeypatch.setenv("PAUSEPOINT_API_URL", url)
     assert "PAUSEPOINT_API_TOKEN is not set" in (await command_beside("pauses", "list")).error
     monkeypatch.setenv("PAUSEPOINT_API_TOKEN", "ppt_x")
-    assert f"The bot at {url} cannot be reached" in (await command_beside("pauses", "list")).error
+    assert f"The bot at {url} cannot be reached (Connection refused)." in (await command_beside("pauses", "list")).error
 
 
 async def test_a_wrong_token_is_one_clear_line_without_the_token(service: Service, monkeypatch: pytest.MonkeyPatch):
