@@ -19,7 +19,7 @@ from pausepoint_bot.forms.shown import shown
 from pausepoint_bot.forms.validator import ValidationError
 from pausepoint_bot.forms.wording import likely_branch, one_of, sentence
 
-_COUNTED: Final = frozenset({"minItems", "maxItems", "uniqueItems"})
+_ONE_OF: Final = frozenset({"enum", "const", "type", "anyOf", "oneOf"})
 Path = Sequence[str | int]
 
 
@@ -31,6 +31,7 @@ class Places:
         self._answers = answers
         self._typed = typed
         self._chosen: dict[str, int] = {}
+        self._undecided: dict[str, Choice] = {}
         self._note(root)
 
     def _note(self, part: Part) -> None:
@@ -41,7 +42,9 @@ class Places:
                     self._note(inner)
             case Alternatives():
                 branch = chosen_branch(part, self._answers)
-                if branch is not None:
+                if branch is None:
+                    self._undecided.setdefault(part.pointer, part.selector)
+                else:
                     self._chosen.setdefault(part.pointer, part.places[branch])
                     self._note(part.branches[branch])
             case _:
@@ -59,8 +62,15 @@ class Places:
         below = pointers[0] + "/"
         return next((field for pointer, field in self._fields.items() if path and pointer.startswith(below)), None)
 
+    def undecided(self, error: ValidationError) -> Choice | None:
+        """Find the choice between alternatives that would have to be made before anything could be said."""
+        return self._undecided.get(pointer_to(*error.instance_path)) if getattr(error.kind, "context", None) else None
+
     def leaves(self, error: ValidationError) -> Iterator[ValidationError]:
         """Open the error of a union into those of the branch that was chosen."""
+        if self.undecided(error):
+            yield error
+            return
         context = cast("list[list[ValidationError]] | None", getattr(error.kind, "context", None))
         branch = self._chosen.get(pointer_to(*error.instance_path))
         if context and branch is not None and branch < len(context) and context[branch]:
@@ -72,6 +82,16 @@ class Places:
             yield error
         for inner in likely:
             yield from self.leaves(inner)
+
+    def fault(self, error: ValidationError, path: Path, words: str) -> Fault:
+        """Put an error under its field, saying where in the field's value it is."""
+        field = self.field_of(path)
+        if field is None or (field.pointer.endswith(REST) and not self._typed):
+            return Fault(pointer=pointer_to(*path), message=words)
+        if isinstance(field, Choice | Choices) and error.kind.name in _ONE_OF and not field.redraws:
+            options = [option.value for option in field.options]
+            return Fault(pointer=field.pointer, message=one_of(options, cast("JsonValue", error.instance)))
+        return Fault(pointer=field.pointer, message=_place(field, path, self.typed_in(field)) + words)
 
     def order_of(self, pointer: str) -> int:
         """Say how far down the form a field stands; -1 is above it."""
@@ -87,12 +107,13 @@ def faults_of(error: ValidationError, places: Places, *, missing: bool = True) -
     for leaf in places.leaves(error):
         if leaf.kind.name == "required" and not missing:
             continue
+        selector = places.undecided(leaf)
+        if selector is not None:
+            labels = [option.label for option in selector.options]
+            yield Fault(pointer=selector.pointer, message=one_of(labels, cast("JsonValue", leaf.instance)))
+            continue
         for path, words in _said(leaf):
-            field = places.field_of(path)
-            if field is None:
-                yield Fault(pointer=pointer_to(*path), message=words)
-            else:
-                yield Fault(pointer=field.pointer, message=_under(field, leaf, path, words, places))
+            yield places.fault(leaf, path, words)
 
 
 def _said(error: ValidationError) -> Iterator[tuple[Path, str]]:
@@ -100,6 +121,9 @@ def _said(error: ValidationError) -> Iterator[tuple[Path, str]]:
     facts = cast("Mapping[str, JsonValue]", error.kind.as_dict()) if error.kind.name in _NAMING else {}
     if error.kind.name == "required":
         yield [*error.instance_path, cast("str", facts["property"])], sentence(error)
+    elif error.kind.name == "propertyNames":
+        inner = cast("ValidationError", facts["error"])
+        yield [*error.instance_path, str(inner.instance)], f"A name that is not allowed. {sentence(inner)}"
     elif facts:
         for name in cast("list[str]", facts["unexpected"]):
             yield [*error.instance_path, name], f"The form has no field called {shown(name)}."
@@ -107,15 +131,7 @@ def _said(error: ValidationError) -> Iterator[tuple[Path, str]]:
         yield error.instance_path, sentence(error)
 
 
-_NAMING: Final = frozenset({"required", "additionalProperties", "unevaluatedProperties"})
-
-
-def _under(field: Field, error: ValidationError, path: Path, words: str, places: Places) -> str:
-    if isinstance(field, Choice | Choices) and not field.redraws and error.kind.name not in _COUNTED:
-        options = [option.value for option in field.options]
-        if error.kind.name in {"enum", "const", "type"}:
-            return one_of(options, cast("JsonValue", error.instance))
-    return _place(field, path, places.typed_in(field)) + words
+_NAMING: Final = frozenset({"required", "propertyNames", "additionalProperties", "unevaluatedProperties"})
 
 
 def _place(field: Field, path: Path, answer: Answer) -> str:

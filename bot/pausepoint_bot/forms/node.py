@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from pausepoint_bot.forms.merging import ANNOTATIONS, join
 from pausepoint_bot.forms.pointers import join_pointer
-from pausepoint_bot.forms.problems import Recursive, Unaskable
+from pausepoint_bot.forms.problems import NothingValid, Recursive, Unaskable
 from pausepoint_bot.forms.references import Document, Schema, look_up
 
 WHOLE: Final = frozenset({"#", ""})
@@ -67,7 +67,7 @@ def plain_node(root: Document, schema: JsonValue, pointer: str, opened: frozense
         Unaskable: it cannot be read as one thing to ask for; `Recursive`, if only because it contains itself.
     """
     if schema is False:
-        raise Unaskable(pointer, "A form cannot ask for this: no value can ever be valid here.")
+        raise NothingValid(pointer, "A form cannot ask for this: no value can ever be valid here.")
     if not isinstance(schema, Mapping):
         return Node(schema={}, pointer=pointer, opened=opened)
     merged, opened = _merged(root, schema, pointer, opened)
@@ -90,7 +90,7 @@ def _merged(
         result = join(result | names_itself, far)
     for index, part in enumerate(cast("list[JsonValue]", schema.get("allOf", []))):
         if part is False:
-            raise Unaskable(join_pointer(pointer, ["allOf", index]), "No value can ever be valid here.")
+            raise NothingValid(join_pointer(pointer, ["allOf", index]), "No value can ever be valid here.")
         if isinstance(part, Mapping):
             far, opened = _merged(root, part, pointer, opened)
             result = join(result, far)

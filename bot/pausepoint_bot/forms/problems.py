@@ -52,6 +52,10 @@ class Recursive(Unaskable):
     """Raised where a schema comes round to itself: such a value is asked for as JSON, if at all."""
 
 
+class NothingValid(Unaskable):
+    """Raised where no value can ever be valid. Rules that hold in one case only may contradict those of another."""
+
+
 class Unreadable(Exception):
     """Raised while one answer is read: the sentence a person sees under the field. Collected into `Faults`."""
 

@@ -21,7 +21,7 @@ Schema = Mapping[str, JsonValue]
 DATA: Final = frozenset({"default", "examples", "const", "enum"})
 """Keywords whose values are data, in which nothing is a schema."""
 
-_NAMING: Final = frozenset(
+NAMING: Final = frozenset(
     {"properties", "patternProperties", "dependentSchemas", "dependencies", "$defs", "definitions"}
 )
 """Keywords whose members have names of their own, each with a schema."""
@@ -47,6 +47,9 @@ def measure(schema: Schema) -> Document:
     survey = _Survey(schema)
     if survey.unfold(dict(schema), 0) > _MOST_UNFOLDED:
         raise Unaskable("", "The references of this schema unfold to more than a form can ask for.")
+    round_and_round = survey.find_loop()
+    if round_and_round is not None:
+        raise Unaskable("", f"The schema contains itself without end ({round_and_round}).")
     return Document(schema=schema, recursive=frozenset(survey.recursive))
 
 
@@ -68,7 +71,7 @@ def subschemas(schema: JsonValue, pointer: str) -> Iterator[tuple[str, Schema]]:
     yield pointer, schema
     for keyword, member in schema.items():
         below = join_pointer(pointer, [keyword])
-        if keyword in _NAMING and isinstance(member, Mapping):
+        if keyword in NAMING and isinstance(member, Mapping):
             for name, inner in member.items():
                 yield from subschemas(inner, join_pointer(below, [name]))
         elif isinstance(member, list) and keyword not in DATA:
@@ -100,6 +103,24 @@ class _Survey:
         members += len(options) if isinstance(options, list) else 0
         return 1 + members + (self._follow(reference, depth) if isinstance(reference, str) else 0)
 
+    def find_loop(self) -> str | None:
+        """Find a reference that leads back to itself without going down into the value: checking it would never end."""
+        finished: set[str] = set()
+        return next((loop for start in ("#", *self._sizes) if (loop := self._loop(start, [], finished))), None)
+
+    def _loop(self, reference: str, way: list[str], finished: set[str]) -> str | None:
+        if reference in finished:
+            return None
+        if reference in way:
+            return reference
+        way.append(reference)
+        target = look_up(self._root, reference)
+        found = (self._loop(inner, way, finished) for inner in _references_in_place(dict(target or {})))
+        loop = next((one for one in found if one), None)
+        way.pop()
+        finished.add(reference)
+        return loop
+
     def _follow(self, reference: str, depth: int) -> int:
         if reference in self._open:
             self.recursive.update(self._open[self._open.index(reference) :])
@@ -114,3 +135,22 @@ class _Survey:
 
 _SHELVES: Final = frozenset({"$defs", "definitions"})
 """Where definitions lie that only count when something refers to them."""
+
+
+_IN_PLACE: Final = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
+"""Keywords whose schemas hold for the very value that the schema around them holds for."""
+
+
+def _references_in_place(schema: JsonValue) -> Iterator[str]:
+    if not isinstance(schema, Mapping):
+        return
+    reference = schema.get("$ref")
+    if isinstance(reference, str):
+        yield reference
+    for keyword in _IN_PLACE:
+        inner = schema.get(keyword)
+        parts = inner if isinstance(inner, list) else [inner]
+        if keyword == "dependentSchemas" and isinstance(inner, Mapping):
+            parts = list(inner.values())
+        for part in parts:
+            yield from _references_in_place(part)

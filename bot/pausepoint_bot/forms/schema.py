@@ -17,6 +17,7 @@ from pausepoint_bot.forms.bounds import MAX_FIELDS, MAX_PATTERN_LENGTH, MAX_PATT
 from pausepoint_bot.forms.building import Builder, Place
 from pausepoint_bot.forms.fields.exact import read_digits_pattern
 from pausepoint_bot.forms.form import Form, form_of, initial_faults
+from pausepoint_bot.forms.modernising import is_old, modernise
 from pausepoint_bot.forms.node import WHOLE
 from pausepoint_bot.forms.one_click import mark_deciding
 from pausepoint_bot.forms.parts import Part
@@ -24,12 +25,13 @@ from pausepoint_bot.forms.pointers import join_pointer, pointer_to
 from pausepoint_bot.forms.prefilling import pre_fill, unshown
 from pausepoint_bot.forms.problems import FormRefused, SchemaProblem, Unaskable
 from pausepoint_bot.forms.reasons import refuse_root
-from pausepoint_bot.forms.references import DATA, Document, Schema, measure
+from pausepoint_bot.forms.references import DATA, Document, Schema, measure, subschemas
 from pausepoint_bot.forms.showing import every_field
 from pausepoint_bot.forms.validator import ValidationError, compile_validator, schema_errors, takes_pattern
 from pausepoint_bot.forms.wording import sentence
 
 _CACHED_FORMS: Final = 128
+_DYNAMIC: Final = frozenset({"$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$anchor", "$id"})
 
 
 def compile_form(schema: Mapping[str, JsonValue], initial: Mapping[str, JsonValue] | None = None) -> Form:
@@ -61,10 +63,13 @@ def _check_size(document: Mapping[str, JsonValue], where: Literal["schema", "ini
 def _compile(text: str) -> Form:
     schema = cast("Schema", json.loads(text))
     _check_size(schema, "schema")
+    if is_old(text):
+        schema = modernise(schema)
     problems = list(_no_schema(schema))
     if problems:
         raise FormRefused(problems)
     document, problems = _survey(schema)
+    problems.extend(_dynamic(schema))
     root = None if document is None else _build(document, problems)
     problems.extend(_bad_patterns(schema))
     if problems or root is None:
@@ -85,7 +90,7 @@ def _no_schema(schema: Schema) -> Iterator[SchemaProblem]:
 
 
 def _bad_patterns(schema: Schema) -> Iterator[SchemaProblem]:
-    patterns = list(_patterns(dict(schema), ""))
+    patterns = list(_patterns(schema, ""))
     if len(patterns) > MAX_PATTERNS:
         yield SchemaProblem(pointer="", detail=f"The schema has more than {MAX_PATTERNS} patterns.")
         return
@@ -100,17 +105,23 @@ def _bad_patterns(schema: Schema) -> Iterator[SchemaProblem]:
             )
 
 
-def _patterns(value: JsonValue, pointer: str) -> Iterator[tuple[str, str]]:
-    """Find every pattern; a property that is called `pattern` holds a schema, not a text."""
-    if isinstance(value, Mapping):
-        for name, member in value.items():
-            if name == "pattern" and isinstance(member, str):
-                yield join_pointer(pointer, [name]), member
-            elif name not in DATA:
-                yield from _patterns(member, join_pointer(pointer, [name]))
-    elif isinstance(value, list):
-        for index, member in enumerate(value):
-            yield from _patterns(member, join_pointer(pointer, [index]))
+def _patterns(schema: Schema, pointer: str) -> Iterator[tuple[str, str]]:
+    """Find every pattern; a property that is called `pattern` is a name."""
+    for place, inner in subschemas(dict(schema), pointer):
+        pattern, names = inner.get("pattern"), inner.get("patternProperties")
+        if isinstance(pattern, str):
+            yield join_pointer(place, ["pattern"]), pattern
+        if isinstance(names, Mapping):
+            yield from ((join_pointer(place, ["patternProperties", name]), name) for name in names)
+
+
+def _dynamic(schema: Schema) -> Iterator[SchemaProblem]:
+    """Refuse references whose targets are found only while a value is checked, and documents within this one."""
+    for pointer, inner in subschemas(dict(schema), ""):
+        for keyword in _DYNAMIC & inner.keys():
+            if pointer or keyword != "$id":
+                detail = f"A form cannot ask for what `{keyword}` describes; write it out, or refer to `#/$defs/…`."
+                yield SchemaProblem(pointer=join_pointer(pointer, [keyword]), detail=detail)
 
 
 def _survey(schema: Schema) -> tuple[Document | None, list[SchemaProblem]]:

@@ -6,14 +6,16 @@ Here live the compiling of a validator and the listing of its errors; what they 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 import jsonschema_rs
 from pydantic import JsonValue
 
-from pausepoint.wire import DATE_TIME_LOCAL
+from pausepoint.wire import DATE_TIME_LOCAL, SLACK_CHANNEL, SLACK_USER
 from pausepoint_bot.forms.addresses import is_email, is_uri
+from pausepoint_bot.forms.durations import is_duration
+from pausepoint_bot.forms.identifiers import UUID_VERSIONS, is_slack_channel, is_slack_user, is_uuid
 from pausepoint_bot.forms.moments import read_date, read_instant, read_time, read_wall_time
 from pausepoint_bot.forms.references import DATA
 
@@ -33,6 +35,10 @@ _FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {
     DATE_TIME_LOCAL: lambda text: read_wall_time(text) is not None,
     "email": is_email,
     "uri": is_uri,
+    "duration": is_duration,
+    **{name: partial(is_uuid, version=version) for name, version in UUID_VERSIONS.items()},
+    SLACK_USER: is_slack_user,
+    SLACK_CHANNEL: is_slack_channel,
 }
 
 

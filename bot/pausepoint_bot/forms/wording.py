@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from pydantic import JsonValue
 
-from pausepoint.wire import DATE_TIME_LOCAL
+from pausepoint.wire import DATE_TIME_LOCAL, SLACK_CHANNEL, SLACK_USER
 from pausepoint_bot.forms.shown import shown
 from pausepoint_bot.forms.validator import ValidationError
 
@@ -27,6 +27,10 @@ FORMATS: Final[Mapping[str, str]] = {
     DATE_TIME_LOCAL: "a date and time without an offset, such as 2026-01-31 14:30",
     "email": "an e-mail address such as name@example.com",
     "uri": "a full address such as https://example.com",
+    "uuid": "a UUID such as 123e4567-e89b-42d3-a456-426614174000",
+    "duration": "a duration such as PT1H30M (1 hour 30 minutes) or P2DT12H (2 days 12 hours)",
+    SLACK_USER: "a person in Slack",
+    SLACK_CHANNEL: "a channel in Slack",
 }
 _RULES: Final = {
     "minimum": "Must be at least {limit}",

@@ -65,14 +65,21 @@ def cases_of_value(group: Group, given: Mapping[str, JsonValue]) -> Iterator[tup
 
 
 def branch_of_value(alternatives: Alternatives, value: JsonValue | Absent) -> int | None:
-    """Find the branch a value belongs to: the first that takes it, or the one whose tag it has; None where none is."""
+    """Find the branch a value belongs to: the first that takes it, else the one it looks most like."""
     if value is ABSENT:
         return None
     valid = (index for index, rule in enumerate(alternatives.rules) if rule.holds(value))
-    return next(valid, next((i for i, branch in enumerate(alternatives.branches) if _is_tagged(branch, value)), None))
+    return next(valid, _nearest(alternatives, value))
 
 
-def _is_tagged(branch: Part, value: JsonValue) -> bool:
-    if not isinstance(branch, Group) or not branch.implied or not isinstance(value, dict):
-        return False
-    return all(value.get(name, ABSENT) == tag for name, tag in branch.implied.items())
+def _nearest(alternatives: Alternatives, value: JsonValue) -> int | None:
+    likeness = [_likeness(branch, value) for branch in alternatives.branches]
+    return likeness.index(max(likeness)) if max(likeness, default=0) else None
+
+
+def _likeness(branch: Part, value: JsonValue) -> int:
+    """Count what an object has in common with a branch; a tag counts more than any number of fields."""
+    if not isinstance(branch, Group) or not isinstance(value, dict):
+        return 0
+    tagged = bool(branch.implied) and all(value.get(name, ABSENT) == tag for name, tag in branch.implied.items())
+    return tagged * len(value) + sum(member.key in value for member in branch.members)

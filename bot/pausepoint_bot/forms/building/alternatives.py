@@ -45,7 +45,7 @@ def build_alternatives(builder: Builder, node: Node, place: Place) -> Part | Non
         source=place.source,
         selector=_selector(node, place, labels, tag),
         branches=branches,
-        rules=tuple(LateValidator(builder.document.schema, cast("JsonValue", schema)) for schema in schemas),
+        rules=tuple(LateValidator(builder.document.schema, dict(branch)) for branch in union.branches),
         places=union.places,
     )
 

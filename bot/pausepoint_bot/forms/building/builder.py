@@ -15,7 +15,7 @@ from pausepoint_bot.forms.building.place import Place
 from pausepoint_bot.forms.fields import Field, answer_of, compile_field, compile_json_text
 from pausepoint_bot.forms.node import Node, plain_node, rules_of
 from pausepoint_bot.forms.parts import Part
-from pausepoint_bot.forms.problems import Recursive, SchemaProblem, Unaskable
+from pausepoint_bot.forms.problems import NothingValid, Recursive, SchemaProblem, Unaskable
 from pausepoint_bot.forms.reasons import refuse_field, refuse_inside
 from pausepoint_bot.forms.references import Document
 from pausepoint_bot.forms.validator import LateValidator
@@ -41,6 +41,8 @@ class Builder:
         try:
             return self._build(schema, place)
         except Unaskable as reason:
+            if place.combined and isinstance(reason, NothingValid):
+                return None
             self.problems.append(SchemaProblem(pointer=reason.pointer, detail=reason.detail))
             return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Final, cast
@@ -17,7 +18,7 @@ from pausepoint_bot.forms.problems import SchemaProblem, Unaskable
 if TYPE_CHECKING:
     from pausepoint_bot.forms.building.builder import Builder
 
-_MOST_CASES: Final = 64
+_MOST_CASES: Final = 1000
 
 Case = tuple[int, ...]
 
@@ -77,7 +78,7 @@ class Members:
             return None
         source = declared[0].node.at("properties", name)
         place = self._place.member(name, declared[0].node, required=required, source=source)
-        return self._builder.build(_all_of(schemas), place)
+        return self._builder.build(_all_of(schemas), replace(place, combined=len(schemas) > 1))
 
 
 def _all_of(schemas: list[JsonValue]) -> JsonValue:

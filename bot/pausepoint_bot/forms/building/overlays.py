@@ -72,13 +72,13 @@ class Layers:
             self._enter(node, part, when)
 
     def _add_if(self, node: Node, schema: Schema, when: When) -> None:
-        number = self._condition(names_in(self._document, schema["if"]), [schema["if"]])
+        number = self._condition(names_in(self._document, schema["if"]), [schema["if"], True])
         for outcome, keyword in enumerate(("then", "else")):
             if keyword in schema:
                 self._add(node, keyword, schema[keyword], (*when, (number, outcome)))
 
     def _add_dependent(self, node: Node, name: str, schema: JsonValue, when: When) -> None:
-        number = self._condition(frozenset({name}), [{"required": [name]}])
+        number = self._condition(frozenset({name}), [{"required": [name]}, True])
         self._add(node, "dependentSchemas", schema, (*when, (number, 0)))
 
     def _add_tagged(self, node: Node, keyword: str, branches: list[JsonValue], when: When) -> None:
@@ -95,7 +95,8 @@ class Layers:
 
     def _condition(self, names: frozenset[str], rules: list[JsonValue]) -> int:
         compiled = tuple(LateValidator(self._document.schema, rule) for rule in rules)
-        self.conditions.append(Condition(names=names, rules=compiled))
+        needed = names & frozenset(cast("list[str]", self._base.schema.get("required", [])))
+        self.conditions.append(Condition(names=names, needed=needed, rules=compiled))
         return len(self.conditions) - 1
 
     def _add(self, node: Node, keyword: str, schema: JsonValue, when: When) -> None:

@@ -19,6 +19,7 @@ class Place:
 
     `bare` says that a title and a default belong to what stands around it: the branch of a union has none of its own.
     `unions` counts the unions around it in the same place, and `implied` are members that their choices already say.
+    `combined` says that its rules come from several conditions, which may contradict each other.
     """
 
     pointer: str
@@ -29,6 +30,7 @@ class Place:
     opened: frozenset[str]
     bare: bool = False
     unions: int = 0
+    combined: bool = False
     implied: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def common(self, node: Node) -> Common:

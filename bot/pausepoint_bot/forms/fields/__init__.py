@@ -17,6 +17,7 @@ from pausepoint_bot.forms.fields.choice import Choice, compile_choice, read_choi
 from pausepoint_bot.forms.fields.choices import Choices, compile_choices, empty_choices, read_choices, write_choices
 from pausepoint_bot.forms.fields.clock_time import ClockTime
 from pausepoint_bot.forms.fields.day import Day
+from pausepoint_bot.forms.fields.duration import Duration
 from pausepoint_bot.forms.fields.exact import Exact, check_exact, decimal_branches
 from pausepoint_bot.forms.fields.flag import Flag, compile_flag, read_flag, write_flag
 from pausepoint_bot.forms.fields.instant import Instant
@@ -25,8 +26,10 @@ from pausepoint_bot.forms.fields.lines import Lines, check_lines, compile_lines,
 from pausepoint_bot.forms.fields.number import Number
 from pausepoint_bot.forms.fields.options import Option
 from pausepoint_bot.forms.fields.scalar import Scalar, compile_scalar, read_scalar, write_scalar
+from pausepoint_bot.forms.fields.slack_id import SlackId
 from pausepoint_bot.forms.fields.switch import Switch, read_switch, write_switch
 from pausepoint_bot.forms.fields.text import Text, empty_text
+from pausepoint_bot.forms.fields.uuid import Uuid
 from pausepoint_bot.forms.fields.wall_time import WallTime
 from pausepoint_bot.forms.node import Node
 from pausepoint_bot.forms.problems import Unreadable
@@ -39,6 +42,7 @@ __all__ = [
     "ClockTime",
     "Common",
     "Day",
+    "Duration",
     "Exact",
     "Field",
     "Flag",
@@ -48,8 +52,10 @@ __all__ = [
     "Number",
     "Option",
     "Scalar",
+    "SlackId",
     "Switch",
     "Text",
+    "Uuid",
     "WallTime",
     "answer_of",
     "blank_meaning",
@@ -103,7 +109,9 @@ def read_answer(field: Field, answer: Answer) -> JsonValue | Absent:  # noqa: PL
             return read_json_text(field, answer)
         case Switch():
             return read_switch(field, answer)
-        case Text() | Number() | Exact() | Day() | ClockTime() | Instant() | WallTime():
+        case (
+            Text() | Number() | Exact() | Day() | ClockTime() | Instant() | WallTime() | Duration() | Uuid() | SlackId()
+        ):
             return read_scalar(field, answer)
         case _:
             assert_never(field)
@@ -116,7 +124,7 @@ def _is_blank(field: Field, answer: Answer) -> bool:
     return answer is None or answer in ("", ())
 
 
-def blank_meaning(field: Field) -> JsonValue | Absent:
+def blank_meaning(field: Field) -> JsonValue | Absent:  # noqa: PLR0911 - the registry: one line per type
     """Say what a blank in this field stands for.
 
     Raises:
@@ -134,6 +142,8 @@ def blank_meaning(field: Field) -> JsonValue | Absent:
         case JsonText():
             return blank_value(field, field.empty, blank_is_empty=True)
         case Choice() | Switch() | Number() | Exact() | Day() | ClockTime() | Instant() | WallTime():
+            return blank_value(field, ABSENT)
+        case Duration() | Uuid() | SlackId():
             return blank_value(field, ABSENT)
         case _:
             assert_never(field)
@@ -163,7 +173,9 @@ def answer_of(field: Field, value: JsonValue) -> Answer:  # noqa: PLR0911 - the 
             return write_json_text(field, value)
         case Switch():
             return write_switch(field, value)
-        case Text() | Number() | Exact() | Day() | ClockTime() | Instant() | WallTime():
+        case (
+            Text() | Number() | Exact() | Day() | ClockTime() | Instant() | WallTime() | Duration() | Uuid() | SlackId()
+        ):
             return write_scalar(field, value)
         case _:
             assert_never(field)
@@ -178,7 +190,7 @@ def check_value(field: Field, value: JsonValue) -> str | None:
             return check_lines(field, value)
         case Flag() | Choice() | Choices() | JsonText() | Switch() | Text() | Number() | Day() | ClockTime():
             return None
-        case Instant() | WallTime():
+        case Instant() | WallTime() | Duration() | Uuid() | SlackId():
             return None
         case _:
             assert_never(field)

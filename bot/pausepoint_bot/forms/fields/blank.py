@@ -19,6 +19,8 @@ def blank_value(field: Asked, empty: JsonValue | Absent, *, blank_is_empty: bool
     Raises:
         Unreadable: the field may not stay blank.
     """
+    if field.required and field.default is not ABSENT and not field.nullable:
+        raise Unreadable("Please fill this in: it is required.")  # the default stands in it, and nobody adds it later
     if field.initial is not ABSENT:
         return _cleared(field, field.initial, empty)
     if field.default is not ABSENT or not field.required:

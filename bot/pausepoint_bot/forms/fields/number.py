@@ -34,7 +34,7 @@ class Number(Asked):
 
 def compile_number(node: Node, common: Common) -> Number | None:
     """Recognise `int` and `float`."""
-    if node.type not in {"integer", "number"}:
+    if node.type not in ("integer", "number"):
         return None
     return Number(**common, whole=node.type == "integer", range=compile_range(node))
 

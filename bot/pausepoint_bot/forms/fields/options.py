@@ -11,7 +11,7 @@ from typing import Final, cast
 from pydantic import JsonValue
 
 from pausepoint_bot.forms.node import Node
-from pausepoint_bot.forms.problems import Unaskable
+from pausepoint_bot.forms.problems import NothingValid
 from pausepoint_bot.forms.shown import label_of
 
 _PYTHON_TYPES: Final[Mapping[str, type | tuple[type, ...]]] = {
@@ -38,7 +38,7 @@ def options_of(node: Node) -> tuple[Option, ...] | None:
     """List the valid options; None where the schema lists none. A nullable choice ends with "No answer".
 
     Raises:
-        Unaskable: no option is valid.
+        NothingValid: no option is valid.
     """
     listed = _listed(node)
     if listed is None:
@@ -47,7 +47,7 @@ def options_of(node: Node) -> tuple[Option, ...] | None:
         listed.append(Option(value=None, label=label_of(None)))
     options = _distinct([option for option in listed if option.value is None or _has_type(node.type, option.value)])
     if not options:
-        raise Unaskable(node.pointer, "A form cannot ask for this: no value can ever be valid here.")
+        raise NothingValid(node.pointer, "A form cannot ask for this: no value can ever be valid here.")
     return _told_apart(options)
 
 

@@ -11,23 +11,13 @@ from pausepoint_bot.forms.absent import ABSENT, Absent
 from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields.asked import Asked, Common
 from pausepoint_bot.forms.node import Node
-from pausepoint_bot.forms.problems import Unaskable, Unreadable
+from pausepoint_bot.forms.problems import Unreadable
 from pausepoint_bot.forms.validator import compile_validator, takes_pattern
 
 TextKind = Literal["plain", "email", "uri"]
 
 LONG_TEXT: Final = 200
 """A text that may be longer than this many characters gets several lines."""
-
-_NOT_YET: Final = {
-    "duration": "a duration",
-    "uuid": "a UUID",
-    "binary": "bytes",
-    "base64": "bytes",
-    "base64url": "bytes",
-    "json-string": "JSON text",
-    "data-url": "a file",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +41,6 @@ def compile_text(node: Node, common: Common) -> Text | None:
     if node.type != "string":
         return None
     form = node.text("format")
-    if form in _NOT_YET:
-        raise Unaskable(node.at("format"), f"A form cannot ask for {_NOT_YET[form]} yet; ask for plain text instead.")
     pattern = node.text("pattern") or None
     return Text(
         **common,

@@ -15,14 +15,18 @@ from pausepoint_bot.forms.validator import LateValidator
 class Condition:
     """Rules that the object is held against; the outcome is the index of the first that it keeps, or their number.
 
-    `if` has one rule: the outcomes are 0 (then) and 1 (else). `names` are the members that the rules look at.
+    `if` has two rules: the outcomes are 0 (then) and 1 (else). `names` are the members that the rules look at. As long
+    as one of those that are `needed` is missing, no rule holds: nobody wants to see what an unmade choice would bring.
     """
 
     names: frozenset[str]
+    needed: frozenset[str] = frozenset()
     rules: tuple[LateValidator, ...] = dataclass_field(repr=False, compare=False)
 
     def outcome(self, values: Mapping[str, JsonValue]) -> int:
         """Find which rule holds."""
+        if not self.needed <= values.keys():
+            return len(self.rules)
         return next((index for index, rule in enumerate(self.rules) if rule.holds(dict(values))), len(self.rules))
 
     @property

@@ -13,14 +13,17 @@ from pausepoint_bot.forms.fields import (
     Choices,
     ClockTime,
     Day,
+    Duration,
     Exact,
     Flag,
     Instant,
     JsonText,
     Lines,
     Number,
+    SlackId,
     Switch,
     Text,
+    Uuid,
     WallTime,
 )
 from pausepoint_bot.slack.widgets.choice import draw_choice, read_choice_state
@@ -31,11 +34,13 @@ from pausepoint_bot.slack.widgets.elements import Element
 from pausepoint_bot.slack.widgets.flag import draw_flag, read_flag_state
 from pausepoint_bot.slack.widgets.instant import draw_instant, read_instant_state
 from pausepoint_bot.slack.widgets.json_text import draw_json_text, read_json_text_state, rules_of_json_text
-from pausepoint_bot.slack.widgets.lines import draw_lines, read_lines_state
+from pausepoint_bot.slack.widgets.lines import draw_lines, read_lines_state, rules_of_lines
 from pausepoint_bot.slack.widgets.number import draw_number, read_number_state
+from pausepoint_bot.slack.widgets.slack_id import draw_slack_id, read_slack_id_state
 from pausepoint_bot.slack.widgets.states import State, WrongState
 from pausepoint_bot.slack.widgets.switch import draw_switch, read_switch_state
 from pausepoint_bot.slack.widgets.text import draw_text, read_text_state, rules_of_text
+from pausepoint_bot.slack.widgets.typed import draw_typed, read_typed_state, rules_of_typed
 from pausepoint_bot.slack.widgets.wall_time import draw_wall_time, read_wall_time_state
 
 __all__ = ["Element", "State", "WrongState", "draw_element", "read_state", "rules_of"]
@@ -68,6 +73,10 @@ def draw_element(field: Field, answer: Answer) -> Element:  # noqa: C901, PLR091
             return draw_instant(field, answer)
         case WallTime():
             return draw_wall_time(field, answer)
+        case Duration() | Uuid():
+            return draw_typed(field, answer)
+        case SlackId():
+            return draw_slack_id(field, answer)
         case _:
             assert_never(field)
 
@@ -103,11 +112,15 @@ def read_state(field: Field, state: State) -> Answer:  # noqa: C901, PLR0911, PL
             return read_instant_state(field, state)
         case WallTime():
             return read_wall_time_state(field, state)
+        case Duration() | Uuid():
+            return read_typed_state(field, state)
+        case SlackId():
+            return read_slack_id_state(field, state)
         case _:
             assert_never(field)
 
 
-def rules_of(field: Field) -> tuple[str, ...]:
+def rules_of(field: Field) -> tuple[str, ...]:  # noqa: PLR0911 - the registry: one line per type
     """Say the rules of a field in a few words each, for its hint."""
     match field:
         case Text():
@@ -117,10 +130,13 @@ def rules_of(field: Field) -> tuple[str, ...]:
         case Choices():
             return rules_of_count(field.min_items, field.max_items)
         case Lines():
-            return ("one per line", *rules_of_count(field.min_items, field.max_items), *_each(rules_of(field.item)))
+            counts = rules_of_count(field.min_items, field.max_items)
+            return (*rules_of_lines(field), *counts, *_each(rules_of(field.item)))
         case JsonText():
             return rules_of_json_text(field)
-        case Flag() | Choice() | Switch() | Day() | ClockTime() | Instant() | WallTime():
+        case Duration() | Uuid():
+            return rules_of_typed(field)
+        case Flag() | Choice() | Switch() | Day() | ClockTime() | Instant() | WallTime() | SlackId():
             return ()
         case _:
             assert_never(field)

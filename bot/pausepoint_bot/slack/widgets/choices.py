@@ -1,25 +1,31 @@
-"""Any of several: checkboxes up to ten options, a multi-select up to a hundred."""
+"""Any of several: checkboxes up to ten options, a multi-select up to a hundred, type-ahead beyond."""
 
 from __future__ import annotations
 
 from pausepoint_bot.forms import Answer
 from pausepoint_bot.forms.fields import Choices
 from pausepoint_bot.forms.wording import plural
-from pausepoint_bot.slack.limits import FEW_OPTIONS
-from pausepoint_bot.slack.widgets.elements import Element, options
+from pausepoint_bot.slack.limits import FEW_OPTIONS, SELECT_OPTIONS
+from pausepoint_bot.slack.widgets.elements import Element, options, type_ahead
 from pausepoint_bot.slack.widgets.states import State, read_chosen_several
 
-_TYPES = frozenset({"checkboxes", "multi_static_select"})
+_TYPES = frozenset({"checkboxes", "multi_static_select", "multi_external_select"})
 
 
 def draw_choices(field: Choices, answer: Answer) -> Element:
     """Ask for some of the options."""
-    drawn = options(option.label for option in field.options)
-    element: Element = {"type": "checkboxes" if len(drawn) <= FEW_OPTIONS else "multi_static_select", "options": drawn}
-    chosen = [drawn[index] for index in answer if 0 <= index < len(drawn)] if isinstance(answer, tuple) else []
+    indices = answer if isinstance(answer, tuple) else ()
+    if len(field.options) > SELECT_OPTIONS:
+        element = type_ahead("multi_external_select")
+        drawn = options(field.options, only=indices)
+    else:
+        drawn = options(field.options)
+        element = {"type": "checkboxes" if len(drawn) <= FEW_OPTIONS else "multi_static_select", "options": drawn}
+    by_value = {option["value"]: option for option in drawn}
+    chosen = [by_value[str(index)] for index in indices if str(index) in by_value]
     if chosen:
         element["initial_options"] = chosen
-    if field.max_items and element["type"] == "multi_static_select" and len(chosen) <= field.max_items:
+    if field.max_items and element["type"] != "checkboxes" and len(chosen) <= field.max_items:
         element["max_selected_items"] = field.max_items
     return element
 

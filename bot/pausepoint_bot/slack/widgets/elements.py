@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from typing import Final
 
+from pausepoint_bot.forms.fields import Option
 from pausepoint_bot.slack.limits import INITIAL_VALUE, OPTION_TEXT, PLACEHOLDER, shorten
 
 Element = dict[str, object]
@@ -35,8 +36,28 @@ def plain_input(initial: object, *, multiline: bool = False, placeholder: str = 
     return element
 
 
-def options(labels: Iterable[str]) -> list[Element]:
-    """Make option objects. Their values are indices, so a label may be shortened and a value never is."""
-    return [
-        {"text": plain_text(shorten(label, OPTION_TEXT)), "value": str(index)} for index, label in enumerate(labels)
-    ]
+def options(listed: Sequence[Option], only: Collection[int] | None = None) -> list[Element]:
+    """Make option objects, of all or `only` some. Their values are indices, so a label may be shortened."""
+    indices = range(len(listed)) if only is None else [index for index in only if 0 <= index < len(listed)]
+    labels = labels_of(listed) if only is None else [option.label for option in listed]
+    return [option_of(labels[index], index) for index in indices]
+
+
+def option_of(label: str, index: int) -> Element:
+    """Make one option object."""
+    return {"text": plain_text(shorten(label, OPTION_TEXT)), "value": str(index)}
+
+
+def labels_of(listed: Sequence[Option]) -> list[str]:
+    """Name options so that no two look alike once they are shortened: by number, where they would."""
+    labels = [option.label for option in listed]
+    if max(map(len, labels), default=0) <= OPTION_TEXT or len({shorten(label, OPTION_TEXT) for label in labels}) == len(
+        labels
+    ):
+        return labels
+    return [f"{number}. {label}" for number, label in enumerate(labels, 1)]
+
+
+def type_ahead(kind: str) -> Element:
+    """Make a select whose options are looked up while one types, and offered before that."""
+    return {"type": kind, "min_query_length": 0, "placeholder": plain_text("Type to search")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pausepoint_bot.forms import Answer
 from pausepoint_bot.forms.fields import Flag
-from pausepoint_bot.slack.widgets.elements import Element, options
+from pausepoint_bot.slack.widgets.elements import Element, option_of
 from pausepoint_bot.slack.widgets.states import State, WrongState, read_chosen, read_chosen_several
 
 _RADIO = frozenset({"radio_buttons"})
@@ -15,10 +15,10 @@ _VERDICTS = (True, False)
 def draw_flag(field: Flag, answer: Answer) -> Element:
     """Ask for a tick, or for a verdict."""
     if field.decides:
-        verdicts = options(["Approve", "Decline"])
+        verdicts = [option_of("Approve", 0), option_of("Decline", 1)]
         chosen = {"initial_option": verdicts[_VERDICTS.index(answer)]} if isinstance(answer, bool) else {}
         return {"type": "radio_buttons", "options": verdicts, **chosen}
-    tick = options(["Yes"])
+    tick = [option_of("Yes", 0)]
     return {"type": "checkboxes", "options": tick, **({"initial_options": tick} if answer is True else {})}
 
 

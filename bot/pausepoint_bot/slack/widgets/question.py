@@ -10,10 +10,10 @@ from pausepoint_bot.forms import ABSENT, Answer, Field
 from pausepoint_bot.forms.fields import Choice, Choices, Flag, Switch, Text, blank_meaning, may_stay_blank
 from pausepoint_bot.forms.shown import shown
 from pausepoint_bot.slack.ids import action_id_of, block_id_of
-from pausepoint_bot.slack.limits import HINT, LABEL, OPTION_TEXT, SECTION_TEXT, safe_cut, shorten
+from pausepoint_bot.slack.limits import HINT, LABEL, OPTION_TEXT, SECTION_TEXT, SELECT_OPTIONS, safe_cut, shorten
 from pausepoint_bot.slack.preview import Block
 from pausepoint_bot.slack.widgets import draw_element, rules_of
-from pausepoint_bot.slack.widgets.elements import plain_text
+from pausepoint_bot.slack.widgets.elements import labels_of, plain_text
 
 _DEFAULT_LIMIT = 300
 
@@ -89,10 +89,17 @@ def _in_full(field: Field) -> Iterator[Block]:
     texts = [field.title] if len(field.title) > LABEL else []
     texts += [field.description] if len(_hint(field)) > HINT else []
     if isinstance(field, Choice | Choices):
-        labels = [option.label for option in field.options]
-        texts += ["\n".join(f"• {label}" for label in labels)] if max(map(len, labels)) > OPTION_TEXT else []
+        texts += _options_in_full(field)
     for text in texts:
         yield from (section(part) for part in _parts(text))
+
+
+def _options_in_full(field: Choice | Choices) -> list[str]:
+    """List the options where a select would shorten some; those that are searched for show more by themselves."""
+    longest = max(len(option.label) for option in field.options)
+    if longest <= OPTION_TEXT or len(field.options) > SELECT_OPTIONS:
+        return []
+    return ["\n".join(f"• {label}" for label in labels_of(field.options))]
 
 
 def section(text: str) -> Block:

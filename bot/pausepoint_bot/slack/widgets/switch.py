@@ -6,7 +6,7 @@ from typing import Final
 
 from pausepoint_bot.forms import Answer
 from pausepoint_bot.forms.fields import Switch
-from pausepoint_bot.slack.widgets.elements import Element, options
+from pausepoint_bot.slack.widgets.elements import Element, option_of
 from pausepoint_bot.slack.widgets.states import State, WrongState, read_chosen_several
 
 _CHECKBOX: Final = frozenset({"checkboxes"})
@@ -14,7 +14,7 @@ _CHECKBOX: Final = frozenset({"checkboxes"})
 
 def draw_switch(_: Switch, answer: Answer) -> Element:
     """Ask for a tick."""
-    tick = options(["Yes"])
+    tick = [option_of("Yes", 0)]
     return {"type": "checkboxes", "options": tick, **({"initial_options": tick} if answer is True else {})}
 
 
