@@ -1,4 +1,4 @@
-"""The checks in the database."""
+"""The checks in the database. Whoever changes one holds the lock of its pause (see `pauses`)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, func, insert, not_, select, update
 
 from pausepoint_bot.pauses import Check, CheckId, CheckState, PauseId
+from pausepoint_bot.store.locks import locking_pauses
 from pausepoint_bot.store.moments import from_micros_or_none, to_micros
 from pausepoint_bot.store.news import News
-from pausepoint_bot.store.tables import OPEN, PENDING, checks
+from pausepoint_bot.store.tables import OPEN, PENDING, checks, pauses
 from pausepoint_bot.store.vote_rows import check_from_row, check_to_row
 
 _ADD: Final = insert(checks)
 _GET: Final = select(checks).where(checks.c.id == bindparam("wanted"))
+_LOCK_PAUSE: Final = locking_pauses(
+    select(pauses.c.id).where(
+        pauses.c.id == select(checks.c.pause).where(checks.c.id == bindparam("wanted")).scalar_subquery()
+    )
+)
 _SAVE: Final = (
     update(checks)
     .where(checks.c.id == bindparam("wanted"))
@@ -24,24 +30,32 @@ _SAVE: Final = (
 _OPEN: Final = (
     select(checks).where(OPEN, checks.c.pause == bindparam("wanted_pause")).order_by(checks.c.asked_at, checks.c.id)
 )
-_PENDING: Final = (
-    select(checks)
-    .where(PENDING, checks.c.asked_at <= bindparam("moment"))
-    .order_by(checks.c.asked_at, checks.c.id)
-    .limit(bindparam("most"))
+_pending = select(checks).where(PENDING, checks.c.asked_at <= bindparam("moment"))
+_PENDING: Final = _pending.order_by(checks.c.asked_at, checks.c.id).limit(bindparam("most"))
+_PENDING_OF: Final = _pending.where(checks.c.pause.in_(bindparam("locked", expanding=True))).order_by(
+    checks.c.asked_at, checks.c.id
+)
+_LOCK_PENDING: Final = locking_pauses(
+    select(pauses.c.id).where(
+        pauses.c.id.in_(
+            _pending.with_only_columns(checks.c.pause).order_by(checks.c.asked_at, checks.c.id).limit(bindparam("most"))
+        )
+    ),
+    skip_locked=True,
 )
 _OLDEST: Final = select(func.min(checks.c.asked_at)).where(PENDING)
 _FORGET: Final = delete(checks).where(checks.c.asked_at < bindparam("moment"), not_(OPEN))
 
 
 class SqlChecks:
-    """The port `Checks` over one transaction."""
+    """The port `Checks` over one transaction; one that `locks` keeps what it has read from others until its end."""
 
-    __slots__ = ("_connection", "_news")
+    __slots__ = ("_connection", "_locks", "_news")
 
-    def __init__(self, connection: Connection, news: News) -> None:
+    def __init__(self, connection: Connection, news: News, *, locks: bool) -> None:
         self._connection = connection
         self._news = news
+        self._locks = locks
 
     def add(self, check: Check) -> None:
         """Store a new check."""
@@ -50,6 +64,8 @@ class SqlChecks:
 
     def get(self, check: CheckId) -> Check | None:
         """Return the check as it stands in this transaction."""
+        if self._locks:  # in a statement before: the one that waits for a lock still sees what was before it
+            self._connection.execute(_LOCK_PAUSE, {"wanted": check})
         row = self._connection.execute(_GET, {"wanted": check}).first()
         return None if row is None else check_from_row(row)
 
@@ -67,7 +83,12 @@ class SqlChecks:
 
     def pending_since(self, moment: datetime, limit: int) -> Sequence[Check]:
         """Return pending checks asked at `moment` or before, oldest first."""
-        rows = self._connection.execute(_PENDING, {"moment": to_micros(moment), "most": limit})
+        wanted = {"moment": to_micros(moment), "most": limit}
+        if self._locks:
+            locked = list(self._connection.execute(_LOCK_PENDING, wanted).scalars())
+            rows = self._connection.execute(_PENDING_OF, {"moment": wanted["moment"], "locked": locked})
+        else:
+            rows = self._connection.execute(_PENDING, wanted)
         return [check_from_row(row) for row in rows]
 
     def oldest_pending(self) -> datetime | None:

@@ -25,8 +25,10 @@ from pausepoint_bot.store.moments import from_micros, to_micros
 from pausepoint_bot.store.vote_rows import AnyRow
 
 
-def effect_to_row(effect: Effect, *, lane: str, due: datetime, lease_until: datetime | None) -> dict[str, object]:
-    """Return every column of a newly owed effect."""
+def effect_to_row(
+    effect: Effect, *, lane: str, due: datetime, lease_until: datetime | None, holder: str | None = None
+) -> dict[str, object]:
+    """Return every column of a newly owed effect; `holder` is whose lease it is born under, if it is."""
     return {
         "kind": kind_of(effect),
         "pause": effect.pause,
@@ -37,6 +39,7 @@ def effect_to_row(effect: Effect, *, lane: str, due: datetime, lease_until: date
         "leased": lease_until is not None,
         "attempts": 0,
         "owed_since": to_micros(due),
+        "holder": holder,
     }
 
 

@@ -14,20 +14,21 @@ from pausepoint_bot.store.json_text import from_json, to_json
 from pausepoint_bot.store.moments import to_micros
 from pausepoint_bot.store.news import News
 from pausepoint_bot.store.tables import events, listeners
+from pausepoint_bot.store.upserts import inserts_by_dialect
 
 _OWNER: Final = select(listeners.c.owner).where(listeners.c.id == bindparam("wanted"))
 _ADD_LISTENER: Final = insert(listeners)
 _BIND: Final = (
     update(listeners)
-    .where(listeners.c.id == bindparam("wanted"))
+    .where(listeners.c.id == bindparam("wanted"), listeners.c.owner.is_(None))
     .values(owner=bindparam("owner"), bound_at=bindparam("now"))
 )
-_NEXT_SEQ: Final = (
-    update(listeners)
-    .where(listeners.c.id == bindparam("wanted"))
-    .values(last_seq=listeners.c.last_seq + 1)
-    .returning(listeners.c.last_seq)
-)
+_COUNT: Final = {
+    dialect: insert_listener.on_conflict_do_update(
+        index_elements=[listeners.c.id], set_={"last_seq": listeners.c.last_seq + insert_listener.excluded.last_seq}
+    ).returning(listeners.c.last_seq)
+    for dialect, insert_listener in inserts_by_dialect(listeners).items()
+}
 _APPEND: Final = insert(events)
 _AFTER: Final = (
     select(events.c.seq, events.c.event)
@@ -43,13 +44,17 @@ class SqlEvents:
 
     The last seq is counted in the listener's row, whose lock makes concurrent transactions append one after the
     other: a reader never sees seq 5 before seq 4, and no seq is used twice, even after its event was acknowledged.
+
+    That row is where all decisions meet that one process waits for. So events are only noted at first, and stored as
+    the transaction's last act (`store_appended`): the locks are held briefly, and taken by everyone in one order.
     """
 
-    __slots__ = ("_connection", "_news")
+    __slots__ = ("_appended", "_connection", "_news")
 
     def __init__(self, connection: Connection, news: News) -> None:
         self._connection = connection
         self._news = news
+        self._appended: dict[ListenerId, list[Event]] = {}
 
     def bind(self, listener: ListenerId, *, owner: str, now: datetime) -> bool:
         """Give the listener to its first token; False where it belongs to another one."""
@@ -59,19 +64,27 @@ class SqlEvents:
             self._connection.execute(_ADD_LISTENER, row)
             return True
         if known.owner is None:
-            self._connection.execute(_BIND, {"wanted": listener, "owner": owner, "now": to_micros(now)})
-            return True
+            bound = self._connection.execute(_BIND, {"wanted": listener, "owner": owner, "now": to_micros(now)})
+            return bound.rowcount == 1 or self.bind(listener, owner=owner, now=now)
         return bool(known.owner == owner)
 
     def append(self, listener: ListenerId, event: Event) -> None:
-        """Append the event to the listener's feed under the next seq."""
-        seq = self._connection.execute(_NEXT_SEQ, {"wanted": listener}).scalar()
-        if seq is None:
-            seq = 1
-            self._connection.execute(_ADD_LISTENER, {"id": listener, "owner": None, "bound_at": None, "last_seq": seq})
-        text = to_json(event.model_dump(mode="json", exclude={"seq"}))
-        self._connection.execute(_APPEND, {"listener": listener, "seq": seq, "event": text})
-        self._news.events.append((listener, event.model_copy(update={"seq": seq})))
+        """Append the event to the listener's feed under the next seq, as the transaction ends."""
+        self._appended.setdefault(listener, []).append(event)
+
+    def store_appended(self) -> None:
+        """Give every appended event its seq and store it."""
+        for listener in sorted(self._appended):
+            self._store(listener, self._appended[listener])
+        self._appended.clear()
+
+    def _store(self, listener: ListenerId, appended: Sequence[Event]) -> None:
+        counted = {"id": listener, "owner": None, "bound_at": None, "last_seq": len(appended)}
+        last = self._connection.execute(_COUNT[self._connection.dialect.name], counted).scalar_one()
+        first = last - len(appended) + 1
+        numbered = [event.model_copy(update={"seq": seq}) for seq, event in enumerate(appended, start=first)]
+        self._connection.execute(_APPEND, [_row(listener, event) for event in numbered])
+        self._news.events.extend((listener, event) for event in numbered)
 
     def after(self, listener: ListenerId, seq: int, limit: int) -> Sequence[Event]:
         """Return events past `seq`, in order, with their seq filled in."""
@@ -81,3 +94,7 @@ class SqlEvents:
     def acknowledge(self, listener: ListenerId, seq: int) -> None:
         """Forget events up to and including `seq`."""
         self._connection.execute(_ACKNOWLEDGE, {"wanted": listener, "seen": seq})
+
+
+def _row(listener: ListenerId, event: Event) -> dict[str, object]:
+    return {"listener": listener, "seq": event.seq, "event": to_json(event.model_dump(mode="json", exclude={"seq"}))}

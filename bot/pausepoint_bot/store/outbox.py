@@ -1,8 +1,12 @@
-"""The outbox in the database: effects that are owed, leased and buried."""
+"""The outbox in the database: effects that are owed, leased and buried.
+
+Where several processes share it, each claims under its name (`holder`). A lane is one process's at a time, so that what
+is sent in it keeps its order: an older state of a message must not arrive after a newer one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -18,13 +22,18 @@ from pausepoint_bot.store.tables import UNBURIED, UNCLAIMED_REFRESH, outbox
 from pausepoint_bot.store.vote_rows import AnyRow
 
 _ADD: Final = insert(outbox).returning(outbox.c.id)
+# Where somebody is just claiming it, it is as good as claimed: locked rows are skipped (by databases that lock rows).
 _UNCLAIMED_REFRESH: Final = (
-    select(outbox).where(outbox.c.pause == bindparam("wanted"), UNCLAIMED_REFRESH).order_by(outbox.c.id).limit(1)
+    select(outbox)
+    .where(outbox.c.pause == bindparam("wanted"), UNCLAIMED_REFRESH)
+    .order_by(outbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
 )
 _JOIN: Final = (
     update(outbox)
     .where(outbox.c.id == bindparam("wanted"))
-    .values(lane=bindparam("lane"), ready_at=bindparam("ready_at"), leased=bindparam("leased"))
+    .values({name: bindparam(name) for name in ("lane", "ready_at", "leased", "holder")})
 )
 _is_claimable = and_(UNBURIED, outbox.c.ready_at <= bindparam("now"))
 _ranked = (
@@ -38,18 +47,31 @@ _ranked = (
     .where(_is_claimable, outbox.c.lane.not_in(bindparam("busy", expanding=True)))
     .subquery()
 )
-_chosen = (
+_first_in_lanes = (
     select(_ranked.c.id)
     .where(_ranked.c.place_in_lane <= bindparam("per_lane"))
     .order_by(_ranked.c.priority, _ranked.c.id)
     .limit(bindparam("most"))
 )
-# The condition stands twice: where two processes choose the same row, the second one finds it leased and leaves it.
+# The condition stands twice: a row that was changed since it was chosen is looked at again before it is locked.
+_chosen = (
+    select(outbox.c.id)
+    .where(outbox.c.id.in_(_first_in_lanes), _is_claimable)
+    .with_for_update(skip_locked=True)
+    .cte("chosen")
+)
 _CLAIM: Final = (
     update(outbox)
-    .where(outbox.c.id.in_(_chosen), _is_claimable)
-    .values(ready_at=bindparam("lease_until"), leased=true())
+    .where(outbox.c.id.in_(select(_chosen.c.id)))
+    .values(ready_at=bindparam("lease_until"), leased=true(), holder=bindparam("holder"))
     .returning(outbox)
+)
+# One claims at a time: of two at once, each could take another effect of the same lane.
+_ALONE: Final = select(func.pg_advisory_xact_lock(0x70617573, 1))
+_HELD_ELSEWHERE: Final = (
+    select(outbox.c.lane, func.max(outbox.c.ready_at).label("until"))
+    .where(UNBURIED, outbox.c.leased == true(), outbox.c.holder.is_distinct_from(bindparam("holder")))
+    .group_by(outbox.c.lane)
 )
 _DONE: Final = delete(outbox).where(outbox.c.id == bindparam("wanted"))
 _RETRY: Final = (
@@ -71,13 +93,17 @@ _NEXT_DUE: Final = (
 
 
 class SqlOutbox:
-    """The port `Outbox` over one transaction."""
+    """The port `Outbox` over one transaction.
 
-    __slots__ = ("_connection", "_news")
+    `holder` is the name under which this process claims; None where no other one does.
+    """
 
-    def __init__(self, connection: Connection, news: News) -> None:
+    __slots__ = ("_connection", "_holder", "_news")
+
+    def __init__(self, connection: Connection, news: News, *, holder: str | None) -> None:
         self._connection = connection
         self._news = news
+        self._holder = holder
 
     def add(
         self,
@@ -95,7 +121,7 @@ class SqlOutbox:
         A `Refresh` that is owed already and unclaimed is not owed twice: it joins the older one, which keeps its
         attempts and moves forward to whichever is due sooner.
         """
-        row = effect_to_row(effect, lane=lane, due=due, lease_until=lease_until)
+        row = effect_to_row(effect, lane=lane, due=due, lease_until=lease_until, holder=self._holder)
         older = self._unclaimed_refresh(effect)
         if older is None:
             id_ = EffectId(self._connection.execute(_ADD, row).scalar_one())
@@ -122,11 +148,18 @@ class SqlOutbox:
     def claim(
         self, *, now: datetime, lease_until: datetime, busy: Collection[str], limit: int, per_lane: int
     ) -> Sequence[Claim]:
-        """Claim due effects that nobody holds: at most `per_lane` of a lane, none of the `busy` lanes."""
+        """Claim due effects that nobody holds: at most `per_lane` of a lane, none of the `busy` lanes.
+
+        Nor of a lane in which another process holds one.
+        """
+        if self._holder is not None:
+            self._connection.execute(_ALONE)
+        held = {lane for lane, until in self._held_elsewhere().items() if until > to_micros(now)}
         wanted = {
             "now": to_micros(now),
             "lease_until": to_micros(lease_until),
-            "busy": list(busy),
+            "holder": self._holder,
+            "busy": [*busy, *held],
             "most": limit,
             "per_lane": per_lane,
         }
@@ -148,8 +181,21 @@ class SqlOutbox:
         self._connection.execute(_BURY, {"wanted": effect, "now": to_micros(now), "why": to_json(error)})
 
     def next_due(self, busy: Collection[str]) -> datetime | None:
-        """Return when the next unburied effect outside the `busy` lanes is due, or its lease ends."""
-        return from_micros_or_none(self._connection.execute(_NEXT_DUE, {"busy": list(busy)}).scalar())
+        """Return when the next unburied effect outside the `busy` lanes is due, or its lease ends.
+
+        What is in a lane that another process holds is not due before all its leases there have ended.
+        """
+        held = self._held_elsewhere()
+        here = self._connection.execute(_NEXT_DUE, {"busy": [*busy, *held]}).scalar()
+        elsewhere = [until for lane, until in held.items() if lane not in busy]
+        return from_micros_or_none(min([*elsewhere, *([] if here is None else [here])], default=None))
+
+    def _held_elsewhere(self) -> Mapping[str, int]:
+        """Return the lanes in which another process holds an effect, and when the last of its leases ends."""
+        if self._holder is None:
+            return {}
+        held = self._connection.execute(_HELD_ELSEWHERE, {"holder": self._holder})
+        return {row.lane: row.until for row in held}
 
     def _unclaimed_refresh(self, effect: Effect) -> AnyRow | None:
         if not isinstance(effect, Refresh):
@@ -158,5 +204,5 @@ class SqlOutbox:
 
     def _join(self, older: AnyRow, newer: dict[str, object]) -> None:
         ready_at = newer["ready_at"] if newer["leased"] else min(older.ready_at, newer["ready_at"])
-        changed = {"wanted": older.id, "lane": newer["lane"], "ready_at": ready_at, "leased": newer["leased"]}
-        self._connection.execute(_JOIN, changed)
+        changed = {name: newer[name] for name in ("lane", "leased", "holder")}
+        self._connection.execute(_JOIN, {"wanted": older.id, "ready_at": ready_at, **changed})

@@ -1,4 +1,9 @@
-"""The pauses and their votes in the database."""
+"""The pauses and their votes in the database.
+
+Where a read decides what is written, it locks the pause's row: one transaction after the other decides, each on what
+the one before has left. That lock stands for everything that belongs to the pause: its votes and checks too. (A
+database with one writer has no such lock and needs none.)
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ from typing import Final
 from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, tuple_, update
 
 from pausepoint_bot.pauses import Pause, PauseId, Vote, Waiting
+from pausepoint_bot.store.locks import locking_pauses
 from pausepoint_bot.store.moments import from_micros_or_none, to_micros
 from pausepoint_bot.store.news import News
 from pausepoint_bot.store.rows import flow_column, pause_from_row, pause_to_row, standing_to_row
@@ -18,24 +24,27 @@ from pausepoint_bot.store.vote_rows import AnyRow, vote_from_row, vote_to_row
 from pausepoint_bot.usecases.ports import PauseFilter
 
 _ADD: Final = insert(pauses)
-_GET: Final = select(pauses).where(pauses.c.id == bindparam("wanted"))
+_get = select(pauses).where(pauses.c.id == bindparam("wanted"))
+_GET: Final = {False: _get, True: locking_pauses(_get)}
 _CHANGING: Final = ("state", "deadline", "held_for", "status", "place", "listeners", "callback")
 _SAVE: Final = (
     update(pauses).where(pauses.c.id == bindparam("wanted")).values({name: bindparam(name) for name in _CHANGING})
 )
-_HOLDING_KEY: Final = select(pauses).where(
+_holding_key = select(pauses).where(
     pauses.c.owner == bindparam("wanted_owner"),
     pauses.c.flow == bindparam("wanted_flow"),
     pauses.c.key == bindparam("wanted_key"),
     pauses.c.state.in_(KEY_HOLDING),
 )
+_HOLDING_KEY: Final = {False: _holding_key, True: locking_pauses(_holding_key)}
 _awaits_deadline = and_(pauses.c.state == WAITING, pauses.c.deadline.is_not(None))
-_DUE: Final = (
+_due = (
     select(pauses)
     .where(_awaits_deadline, pauses.c.deadline <= bindparam("now"))
     .order_by(pauses.c.deadline, pauses.c.id)
     .limit(bindparam("most"))
 )
+_DUE: Final = {False: _due, True: locking_pauses(_due, skip_locked=True)}
 _NEXT_DEADLINE: Final = select(func.min(pauses.c.deadline)).where(_awaits_deadline)
 _VOTES: Final = select(votes).where(votes.c.pause == bindparam("wanted")).order_by(votes.c.at, votes.c.approver)
 _ADD_VOTE: Final = {
@@ -48,13 +57,14 @@ _ADD_VOTE: Final = {
 
 
 class SqlPauses:
-    """The port `Pauses` over one transaction."""
+    """The port `Pauses` over one transaction; one that `locks` keeps what it has read from others until its end."""
 
-    __slots__ = ("_connection", "_news", "_seen_awaiting")
+    __slots__ = ("_connection", "_locks", "_news", "_seen_awaiting")
 
-    def __init__(self, connection: Connection, news: News) -> None:
+    def __init__(self, connection: Connection, news: News, *, locks: bool) -> None:
         self._connection = connection
         self._news = news
+        self._locks = locks
         self._seen_awaiting: dict[PauseId, bool] = {}
 
     def add(self, pause: Pause) -> None:
@@ -64,7 +74,7 @@ class SqlPauses:
 
     def get(self, pause: PauseId) -> Pause | None:
         """Return the pause as it stands in this transaction."""
-        return self._one(self._connection.execute(_GET, {"wanted": pause}).first())
+        return self._one(self._connection.execute(_GET[self._locks], {"wanted": pause}).first())
 
     def save(self, pause: Pause) -> None:
         """Store the pause's status, place, listeners, callback, and the time it was held.
@@ -80,11 +90,14 @@ class SqlPauses:
     def holding_key(self, *, owner: str, flow: str | None, key: str) -> Pause | None:
         """Return the waiting, held or decided pause that holds the key."""
         wanted = {"wanted_owner": owner, "wanted_flow": flow_column(flow), "wanted_key": key}
-        return self._one(self._connection.execute(_HOLDING_KEY, wanted).first())
+        return self._one(self._connection.execute(_HOLDING_KEY[self._locks], wanted).first())
 
     def due(self, now: datetime, limit: int) -> Sequence[Pause]:
-        """Return waiting pauses whose deadline has come, the oldest deadline first."""
-        rows = self._connection.execute(_DUE, {"now": to_micros(now), "most": limit})
+        """Return waiting pauses whose deadline has come, the oldest deadline first.
+
+        One that another transaction is changing is left out: the next look sees what has become of it.
+        """
+        rows = self._connection.execute(_DUE[self._locks], {"now": to_micros(now), "most": limit})
         return [self._seen(row) for row in rows]
 
     def next_deadline(self) -> datetime | None:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from pausepoint_bot.store.failures import StoreClosed, translated
 from pausepoint_bot.store.group_commit import GroupCommit
+from pausepoint_bot.store.outcomes import Subscribers
 from pausepoint_bot.store.sqlite_file import BUSY_SECONDS, reading_engine, sqlite_path, writing_engine
 from pausepoint_bot.store.sqlite_opening import prepare
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
@@ -29,9 +30,9 @@ class SqliteStore:
         self._loop = asyncio.get_running_loop()
         self._writing = writing
         self._reading = reading
-        self._subscribers: list[Callable[[Committed], None]] = []
+        self._subscribers = Subscribers(self._loop)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="pausepoint-reader")
-        self._writer = GroupCommit(writing, loop=self._loop, hear=self._tell)
+        self._writer = GroupCommit(writing, loop=self._loop, hear=self._subscribers.tell)
         self._closed = False
 
     @classmethod
@@ -77,7 +78,7 @@ class SqliteStore:
 
     def subscribe(self, hear: Callable[[Committed], None]) -> None:
         """Call `hear` on the event loop after every commit that changed something."""
-        self._subscribers.append(hear)
+        self._subscribers.add(hear)
 
     async def close(self) -> None:
         """Finish what was handed over and give the file back. Closing twice does no harm."""
@@ -90,8 +91,3 @@ class SqliteStore:
     def _read(self, work: Callable[[UnitOfWork], T]) -> T:
         with translated("reading from the database"), self._reading.connect() as connection:
             return work(SqlUnitOfWork(connection))
-
-    def _tell(self, committed: Committed) -> None:
-        for hear in self._subscribers:
-            # Each in its own turn of the loop: one that fails must not keep the news from the others.
-            self._loop.call_soon(hear, committed)

@@ -61,7 +61,9 @@ def sqlite_transaction(url: str) -> Iterator[UnitOfWork]:
     try:
         prepare(path, engine)
         with translated("writing to the database"), engine.begin() as connection:
-            yield SqlUnitOfWork(connection)
+            unit = SqlUnitOfWork(connection)
+            yield unit
+            unit.finish()
     finally:
         engine.dispose()
 

@@ -110,7 +110,8 @@ Index("checks_age", checks.c.asked_at)
 
 # What the outside world is owed. A delivered effect's row is deleted, so the table stays as small as the backlog; a
 # buried one stays for an operator. `ready_at` is when the effect may be claimed: when it is due or, while it is
-# `leased`, when the lease ends. Ids are never used twice: a late `done` must not hit another effect.
+# `leased`, when the lease ends. `holder` is the process whose lease it is, or was, where several share the database.
+# Ids are never used twice: a late `done` must not hit another effect.
 outbox: Final = Table(
     "outbox",
     metadata,
@@ -126,6 +127,7 @@ outbox: Final = Table(
     Column("owed_since", BigInteger, nullable=False),
     Column("buried_at", BigInteger),
     Column("error", Text),
+    Column("holder", Text),
     sqlite_autoincrement=True,
 )
 UNBURIED: Final = outbox.c.buried_at.is_(None)

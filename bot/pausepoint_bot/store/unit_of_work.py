@@ -15,16 +15,25 @@ from pausepoint_bot.store.tokens import SqlTokens
 
 
 class SqlUnitOfWork:
-    """The port `UnitOfWork` over a connection that is inside a transaction; `news` is told after the commit."""
+    """The port `UnitOfWork` over a connection that is inside a transaction; `news` is told after the commit.
+
+    `locks` is for transactions that write where others write beside them; `holder` is the name under which this
+    process claims effects, where it is not the only one.
+    """
 
     __slots__ = ("checks", "drafts", "events", "news", "outbox", "pauses", "replies", "tokens")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, locks: bool = False, holder: str | None = None) -> None:
         self.news = News()
-        self.pauses = SqlPauses(connection, self.news)
-        self.checks = SqlChecks(connection, self.news)
-        self.outbox = SqlOutbox(connection, self.news)
+        self.pauses = SqlPauses(connection, self.news, locks=locks)
+        self.checks = SqlChecks(connection, self.news, locks=locks)
+        self.outbox = SqlOutbox(connection, self.news, holder=holder)
         self.events = SqlEvents(connection, self.news)
         self.replies = SqlReplies(connection)
         self.tokens = SqlTokens(connection)
         self.drafts = SqlDrafts(connection)
+
+    def finish(self) -> News:
+        """Store what was left to the end, and return the news. After this comes the commit and nothing else."""
+        self.events.store_appended()
+        return self.news

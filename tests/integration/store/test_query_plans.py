@@ -60,7 +60,9 @@ def plans(connection: Connection, name: str) -> list[str]:
     def _note(_connection, _cursor, statement, parameters, _context, _many) -> None:
         sent.append((statement, parameters))
 
-    OFTEN[name](SqlUnitOfWork(connection))
+    unit = SqlUnitOfWork(connection)
+    OFTEN[name](unit)
+    unit.finish()
     return [
         step.detail
         for statement, parameters in tuple(sent)
