@@ -40,6 +40,25 @@ def doubling(levels: int) -> dict[str, Any]:
     }
 
 
+def alternatives(count: int) -> dict[str, Any]:
+    return {
+        "oneOf": [
+            {"type": "object", "properties": {f"f{n}_{m}": {"type": "string"} for m in range(20)}} for n in range(count)
+        ]
+    }
+
+
+def nested_alternatives(depth: int) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(depth):
+        schema = {"anyOf": [schema, {"type": "object", "properties": {"x": schema}}, {"type": "integer"}]}
+    return schema
+
+
+def conditional(number: int) -> dict[str, Any]:
+    return {"if": {"properties": {f"f{number}": {"const": 1}}}, "then": {"properties": {"x": {"maxLength": number}}}}
+
+
 def circular() -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "object"}
     schema["properties"] = {"x": schema}
@@ -77,10 +96,17 @@ def circular() -> dict[str, Any]:
         {"type": "object", "properties": {"x": {"$ref": "#/%ZZ"}}},
         {"type": "object", "properties": {"x": {"$dynamicRef": "#meta", "type": "string"}}},
         {"type": "object", "properties": {"x": {"$id": "urn:x", "type": "string"}}},
-        {"type": "object", "properties": {"x": {"type": "array", "items": True}}},
         {"type": "object", "properties": {"x": {"type": []}}},
         {"type": "object", "properties": {"x": {"anyOf": []}}},
-        {"type": "object", "properties": {"x": {"allOf": [True]}}},
+        {"type": "object", "properties": {"x": {"allOf": [False]}}},
+        {"type": "object", "properties": {"x": False}},
+        {"type": "object", "$dynamicAnchor": "a", "$dynamicRef": "#a"},
+        {"type": "object", "properties": {"x": {"$ref": "https://example.com/schema.json"}}},
+        {"type": "object", "properties": {"x": {"enum": list(range(100_000))}}},
+        {"type": "object", "properties": {"x": {"type": "string", "description": "x" * 1_000_000}}},
+        {"type": "object", "properties": {"x": alternatives(200)}},
+        {"type": "object", "properties": {"x": nested_alternatives(12)}},
+        {"type": "object", "allOf": [conditional(n) for n in range(30)]},
         {"type": "object", "properties": []},
         {"type": "object", "properties": {"x": None}},
         {"type": "object", "required": "x"},
