@@ -19,7 +19,8 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter
 from pydantic import SecretStr
 
-from pausepoint_bot.api import ApiParts, build_api
+from pausepoint_bot.api import ApiParts, FeedHub, build_api
+from pausepoint_bot.checking import CheckDesk
 from pausepoint_bot.errors import PausepointError, SettingsRefused
 from pausepoint_bot.loops.pace import Pace
 from pausepoint_bot.loops.relay import Relay
@@ -95,7 +96,9 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         receiver = await stack.enter_async_context(open_receiver(rules, clock=system_clock))
         registry = CollectorRegistry()
         count = _counter_of_oddities(registry)
-        slack = SlackDoor(slack_settings, store=store, clock=system_clock, session=session, count=count)
+        feed, new_id = FeedHub(store, system_clock), SortedIds()
+        checks = CheckDesk(store, feed, clock=system_clock, new_id=new_id)
+        slack = SlackDoor(slack_settings, store=store, clock=system_clock, session=session, checks=checks, count=count)
         await slack.start()
         sender = Sender(slack.surface, receiver)
         pace = Pace(timedelta(seconds=settings.slack_post_interval_seconds))
@@ -106,14 +109,16 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
                 surface=slack.surface,
                 receiver=receiver,
                 clock=system_clock,
-                new_id=SortedIds(),
+                new_id=new_id,
                 registry=registry,
+                feed=feed,
+                checks=checks,
                 probes={"database": partial(_database_trouble, store)},
                 body_limit=settings.body_limit_bytes,
             )
         )
         api.router.add_post(EVENTS_PATH, slack.handle)
-        # After the API, so that the feed, which has a connection waiting, is told of a release first.
+        # After the feed, which has a connection waiting and so is told of a release first.
         relay = Relay(store, sender, clock=system_clock, jitter=random.random, pace=pace)
         await stack.enter_async_context(_loops(relay, sweeper, slack))
         url = await stack.enter_async_context(_listening(api, settings))

@@ -32,6 +32,7 @@ Verdict = Literal["answered", "rejected"]
 CancelReason = Literal["withdrawn", "superseded", "cancelled"]
 
 PAUSE_ID: Final = re.compile(r"pau_[0-9A-Za-z]{16,40}")
+CHECK_ID: Final = re.compile(r"chk_[0-9A-Za-z]{16,40}")
 LISTENER_ID: Final = re.compile(r"lis_[0-9A-Za-z]{16,40}")
 
 PauseId = Annotated[str, Field(pattern=rf"^{PAUSE_ID.pattern}$")]

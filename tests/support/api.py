@@ -16,7 +16,8 @@ import aiohttp
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from pausepoint_bot.api import ApiParts, Probe, build_api
+from pausepoint_bot.api import ApiParts, FeedHub, Probe, build_api
+from pausepoint_bot.checking import CheckDesk
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.forms import Form, SchemaProblem
 from pausepoint_bot.pauses import Check, Pause, Place
@@ -194,13 +195,20 @@ async def an_api(
         open_receiver(rules_from(allow, loopback=True), clock=clock) as receiver,
     ):
         counting, counted = CountingStore(store), registry or CollectorRegistry()
+        feed = FeedHub(counting, clock)
+
+        def new_id(prefix: str) -> str:
+            return f"{prefix}{next(ids):026d}"
+
         parts = ApiParts(
             store=counting,
             surface=UnseenSlack(),
             receiver=receiver,
             clock=clock,
-            new_id=lambda prefix: f"{prefix}{next(ids):026d}",
+            new_id=new_id,
             registry=counted,
+            feed=feed,
+            checks=CheckDesk(counting, feed, clock=clock, new_id=new_id),
             probes=probes or {},
             body_limit=body_limit,
         )

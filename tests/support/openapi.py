@@ -41,8 +41,10 @@ def _operation(document: Document, exchange: Exchange) -> Document | None:
 
 
 def _response_departures(document: Document, said: Document, exchange: Exchange) -> Iterator[str]:
-    content = said["content"].get(exchange.media_type)
-    if content is None:
+    content = said.get("content", {}).get(exchange.media_type)
+    if "content" not in said:
+        yield from () if exchange.text == "" else ("it has a body, and none is described",)
+    elif content is None:
         yield f"the media type {exchange.media_type} is not described"
     elif exchange.media_type.endswith("json"):
         yield from _wrong(document, content["schema"], exchange.body)

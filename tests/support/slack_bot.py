@@ -8,15 +8,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import aiohttp
 from aiohttp import web
 
 from pausepoint.wire import OpenPause
+from pausepoint_bot.checking import CheckDesk
 from pausepoint_bot.effects import Announce, Refresh, Retract
 from pausepoint_bot.errors import DeliveryFailed
-from pausepoint_bot.pauses import Pause, PauseId
+from pausepoint_bot.pauses import ListenerId, Pause, PauseId
 from pausepoint_bot.slack.door import SlackDoor, SlackSettings
 from pausepoint_bot.usecases.send_effects import record_done, record_failure
 from pausepoint_playground import Message, Playground
@@ -92,6 +94,20 @@ class SlackBot:
         return self.playground.as_person("alice").messages(channel)[-1]
 
 
+class Nobody:
+    """No flow is connected."""
+
+    def is_connected(self, listener: ListenerId) -> bool:
+        """Say that it is not."""
+        return not listener
+
+
+def a_check_desk(desk: Desk) -> CheckDesk:
+    """Return what asks flows, where none is connected."""
+    numbers = count(1)
+    return CheckDesk(desk.store, Nobody(), clock=utc_now, new_id=lambda prefix: f"{prefix}{next(numbers):026d}")
+
+
 @asynccontextmanager
 async def slack_bot(directory: Path, *, socket: bool = False, **options: object) -> AsyncIterator[SlackBot]:
     """Run the bot's Slack room against a fresh playground, over HTTP or Socket Mode."""
@@ -110,7 +126,12 @@ async def slack_bot(directory: Path, *, socket: bool = False, **options: object)
             default_channel="#general",
         )
         door = SlackDoor(
-            settings, store=desk.store, clock=clock, session=session, count=lambda name: counted.update([name])
+            settings,
+            store=desk.store,
+            clock=clock,
+            session=session,
+            checks=a_check_desk(desk),
+            count=lambda name: counted.update([name]),
         )
         await door.start()
         bot = SlackBot(playground=playground, door=door, desk=desk, session=session, counted=counted, clock=clock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pausepoint_bot.api.app import build_api
+from pausepoint_bot.api.feed import FeedHub
 from pausepoint_bot.api.parts import ApiParts, Probe
 
-__all__ = ["ApiParts", "Probe", "build_api"]
+__all__ = ["ApiParts", "FeedHub", "Probe", "build_api"]

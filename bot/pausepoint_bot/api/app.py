@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -9,8 +10,9 @@ from aiohttp import hdrs, web
 from prometheus_client import Gauge
 
 from pausepoint.wire import EVENT_FEED_WAIT_SECONDS, EventBatch
+from pausepoint_bot.api.answers import AnswerCalls
 from pausepoint_bot.api.bodies import read_query
-from pausepoint_bot.api.feed import FeedHub
+from pausepoint_bot.api.feed import FeedHub, IsAlive
 from pausepoint_bot.api.openapi import Description
 from pausepoint_bot.api.parts import ApiParts
 from pausepoint_bot.api.pauses import PauseCalls
@@ -30,10 +32,10 @@ _HEADERS: Final = {hdrs.CACHE_CONTROL: "no-store", "X-Content-Type-Options": "no
 def build_api(parts: ApiParts) -> web.Application:
     """Return the application. Shutting it down ends every long poll at once."""
     app = web.Application(middlewares=[as_problems], client_max_size=parts.body_limit)
-    hub = FeedHub(parts.store, parts.clock)
+    hub = parts.feed
     polls = Gauge("pausepoint_feed_polls", "Long polls of the event feed that are open", registry=parts.registry)
     polls.set_function(lambda: hub.waiting)
-    handlers = _handlers(parts, hub)
+    handlers = _handlers(parts)
     for call in CALLS:
         app.router.add_route(
             call.method, call.path, handlers[call.name], name=call.name, expect_handler=meet_expectation
@@ -49,16 +51,18 @@ def build_api(parts: ApiParts) -> web.Application:
     return app
 
 
-def _handlers(parts: ApiParts, hub: FeedHub) -> dict[str, Handler]:
-    pauses, operations = PauseCalls(parts), Operations(parts.registry, parts.probes)
+def _handlers(parts: ApiParts) -> dict[str, Handler]:
+    pauses, answers = PauseCalls(parts), AnswerCalls(parts)
+    operations = Operations(parts.registry, parts.probes)
     gate = TokenGate(parts.store, parts.clock)
     guarded: dict[str, TokenHandler] = {
         "open_pause": pauses.open_pause,
         "list_pauses": pauses.list_pauses,
         "get_pause": pauses.get_pause,
-        "answer_pause": pauses.answer_pause,
+        "answer_pause": answers.answer_pause,
+        "reply_to_check": answers.reply_to_check,
         "cancel_pause": pauses.cancel_pause,
-        "follow_events": _follower(hub),
+        "follow_events": _follower(parts.feed),
     }
     return {
         "tell_health": operations.tell_health,
@@ -80,10 +84,21 @@ def _follower(hub: FeedHub) -> TokenHandler:
     async def follow_events(request: web.Request, token: TokenRecord) -> web.Response:
         query = read_query(FollowEvents, request)
         wait = min(query.wait, EVENT_FEED_WAIT_SECONDS)
-        events = await hub.next_events(ListenerId(query.listener), after=query.after, wait=wait, owner=token.name)
+        listener = ListenerId(query.listener)
+        connection = _watching(request.transport)
+        events = await hub.next_events(listener, after=query.after, wait=wait, owner=token.name, is_alive=connection)
         return as_json(EventBatch(events=list(events)))
 
     return follow_events
+
+
+def _watching(transport: asyncio.BaseTransport | None) -> IsAlive:
+    """Watch the connection that a request came over; it closes when the process at its other end ends."""
+
+    def is_alive() -> bool:
+        return transport is not None and not transport.is_closing()
+
+    return is_alive
 
 
 async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:

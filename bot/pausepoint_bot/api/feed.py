@@ -1,9 +1,12 @@
-"""The event feed: long polls that wait without a database connection, one for each listener."""
+"""The event feed: long polls that wait without a database connection, one for each listener.
+
+Whoever polls is there to be asked; so the feed also knows which flows are.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -13,14 +16,24 @@ from pausepoint_bot.usecases.follow_events import acknowledge_events, events_aft
 from pausepoint_bot.usecases.ports import Clock, Committed, Store
 
 _MOST_REMEMBERED: Final = 20_000
+_BETWEEN_POLLS_SECONDS: Final = 3.0
+"""How long a listener counts as there after a poll: it handles what the poll brought, and comes again."""
+
+IsAlive = Callable[[], bool]
+"""Tells whether the other end of a poll's connection is still there."""
+
+
+def _always() -> bool:
+    return True
 
 
 class _Poll:
     """One waiting request. `news` wakes it; `is_over` ends it with what there is."""
 
-    __slots__ = ("_heard", "is_over", "news")
+    __slots__ = ("_heard", "is_alive", "is_over", "news")
 
-    def __init__(self) -> None:
+    def __init__(self, is_alive: IsAlive) -> None:
+        self.is_alive = is_alive
         self.news = asyncio.Event()
         self.is_over = False
         self._heard: list[Event] = []
@@ -51,6 +64,7 @@ class FeedHub:
         self._clock = clock
         self._polls: dict[ListenerId, _Poll] = {}
         self._acknowledged: dict[ListenerId, tuple[str, int]] = {}
+        self._left: dict[ListenerId, tuple[float, IsAlive]] = {}
         self._is_closed = False
         store.subscribe(self._hear)
 
@@ -59,17 +73,31 @@ class FeedHub:
         """How many polls are open."""
         return len(self._polls)
 
-    async def next_events(self, listener: ListenerId, *, after: int, wait: float, owner: str) -> Sequence[Event]:
+    def is_connected(self, listener: ListenerId) -> bool:
+        """Tell whether the listener follows its feed: it has a poll open, or had one a moment ago.
+
+        A process that was killed leaves its poll behind, but not its connection.
+        """
+        poll = self._polls.get(listener)
+        if poll is not None:
+            return poll.is_alive()
+        left_at, is_alive = self._left.get(listener, (float("-inf"), _always))
+        return asyncio.get_running_loop().time() - left_at < _BETWEEN_POLLS_SECONDS and is_alive()
+
+    async def next_events(
+        self, listener: ListenerId, *, after: int, wait: float, owner: str, is_alive: IsAlive = _always
+    ) -> Sequence[Event]:
         """Acknowledge events up to `after` and return the next ones, waiting up to `wait` seconds for the first.
 
-        Empty without news, at shutdown, and when a newer poll of the same listener takes over.
+        Empty without news, at shutdown, and when a newer poll of the same listener takes over. `is_alive` watches the
+        connection that the poll came over.
 
         Raises:
             NotAllowed: the listener belongs to another token.
         """
         await self._acknowledge(listener, after, owner)
         until = asyncio.get_running_loop().time() + wait
-        with self._registered(listener) as poll:
+        with self._registered(listener, is_alive) as poll:
             while not self._is_closed:
                 poll.news.clear()
                 events = poll.heard_after(after) or await self._store.read(
@@ -97,8 +125,8 @@ class FeedHub:
         self._acknowledged[listener] = (owner, after)
 
     @contextmanager
-    def _registered(self, listener: ListenerId) -> Iterator[_Poll]:
-        poll = _Poll()
+    def _registered(self, listener: ListenerId, is_alive: IsAlive) -> Iterator[_Poll]:
+        poll = _Poll(is_alive)
         if (older := self._polls.get(listener)) is not None:
             older.end()
         self._polls[listener] = poll
@@ -107,6 +135,14 @@ class FeedHub:
         finally:
             if self._polls.get(listener) is poll:
                 del self._polls[listener]
+                self._note_leaving(listener, is_alive)
+
+    def _note_leaving(self, listener: ListenerId, is_alive: IsAlive) -> None:
+        now = asyncio.get_running_loop().time()
+        if len(self._left) >= _MOST_REMEMBERED:
+            recently = now - _BETWEEN_POLLS_SECONDS
+            self._left = {each: left for each, left in self._left.items() if left[0] > recently}
+        self._left[listener] = (now, is_alive)
 
     def _hear(self, committed: Committed) -> None:
         for listener, event in committed.events:

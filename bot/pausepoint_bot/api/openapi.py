@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
 from pydantic import BaseModel, JsonValue
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from pausepoint.wire import API_VERSION, PAUSE_ID, Problem
+from pausepoint.wire import API_VERSION, CHECK_ID, PAUSE_ID, Problem
 from pausepoint_bot.api import problems
 from pausepoint_bot.api.bodies import IDEMPOTENCY_KEY, KEY_PATTERN
 from pausepoint_bot.api.table import CALLS, Answer, Call
@@ -22,6 +23,7 @@ JsonObject = dict[str, JsonValue]
 _COMPONENTS: Final = "#/components/schemas/"
 _JSON: Final = "application/json"
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
+_IDS: Final = {"id": PAUSE_ID, "check": CHECK_ID}
 _STATUS_TEXTS: Final = {
     400: "The body is no JSON, or no clear JSON.",
     401: "No token was sent, or none in force.",
@@ -103,7 +105,7 @@ def problems_of(call: Call) -> dict[int, str]:
 
 def _path_parameters(call: Call) -> Iterator[JsonObject]:
     for name in _PARAMETER.findall(call.path):
-        schema: JsonObject = {"type": "string", "pattern": f"^{PAUSE_ID.pattern}$"}
+        schema: JsonObject = {"type": "string", "pattern": f"^{_IDS[name].pattern}$"}
         yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 
@@ -127,6 +129,8 @@ def _header_parameters(call: Call) -> Iterator[JsonObject]:
 
 
 def _response(answer: Answer) -> JsonObject:
+    if answer.status == HTTPStatus.NO_CONTENT:
+        return {"description": answer.says}
     schema: JsonObject = {} if answer.model is None else {"$ref": _COMPONENTS + answer.model.__name__}
     response: JsonObject = {"description": answer.says, "content": {answer.media_type: {"schema": schema}}}
     if answer.has_location:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
 
+from pausepoint_bot.api.feed import FeedHub
+from pausepoint_bot.checking import CheckDesk
 from pausepoint_bot.usecases.ports import Clock, NewId, Receiver, Store, Surface
 
 Probe = Callable[[], Awaitable[str | None]]
@@ -23,5 +25,7 @@ class ApiParts:
     clock: Clock
     new_id: NewId
     registry: CollectorRegistry
+    feed: FeedHub
+    checks: CheckDesk
     probes: Mapping[str, Probe] = field(default_factory=dict)
     body_limit: int = 1024 * 1024

@@ -7,7 +7,16 @@ from typing import Final, Literal
 
 from pydantic import BaseModel
 
-from pausepoint.wire import API_VERSION, AnswerPause, CancelPause, EventBatch, OpenPause, PauseList, PauseView
+from pausepoint.wire import (
+    API_VERSION,
+    AnswerPause,
+    CancelPause,
+    CheckReply,
+    EventBatch,
+    OpenPause,
+    PauseList,
+    PauseView,
+)
 from pausepoint_bot.api.queries import FollowEvents, ListPauses
 from pausepoint_bot.api.readiness import Health, Readiness
 
@@ -107,8 +116,25 @@ CALLS: Final = (
         says="Answer as `token:<name>`, where the pause's policy lists it.",
         scopes=("answer",),
         body=Body(model=AnswerPause),
-        answers=(Answer(says="The answer counts.", model=PauseView),),
+        answers=(
+            Answer(says="The answer counts.", model=PauseView),
+            Answer(
+                status=202,
+                says="The flow has been asked and has not replied yet, or the answer is held until the flow is back.",
+                model=PauseView,
+            ),
+        ),
         problems={404: _UNKNOWN, 409: _ENDED},
+    ),
+    Call(
+        name="reply_to_check",
+        method="POST",
+        path=_ONE_PAUSE + "/checks/{check}",
+        says="Say whether the flow's class takes an answer, after an event `check`. The first reply counts.",
+        scopes=("open",),
+        body=Body(model=CheckReply, is_repeatable=False),
+        answers=(Answer(status=204, says="The reply was heard."),),
+        problems={404: "There is no such check of this pause, or it is another token's."},
     ),
     Call(
         name="cancel_pause",

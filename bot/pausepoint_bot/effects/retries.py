@@ -28,7 +28,7 @@ class RetrySchedule:
 SLACK: Final = RetrySchedule(
     delays=(1, 2, 5, 10, 30, _MINUTE, 2 * _MINUTE, 5 * _MINUTE), give_up_after=timedelta(days=3), dead_letter=True
 )
-OPEN_FORM: Final = RetrySchedule(delays=(1, 2, 3), give_up_after=timedelta(seconds=10), dead_letter=False)
+OPEN_FORM: Final = RetrySchedule(delays=(1, 2), give_up_after=timedelta(seconds=5), dead_letter=False)
 CALLBACK_BESIDE_FEED: Final = RetrySchedule(
     delays=(1, 2, 5, 10, 20, 20), give_up_after=timedelta(seconds=60), dead_letter=False
 )

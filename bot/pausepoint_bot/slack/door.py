@@ -11,6 +11,7 @@ import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 
+from pausepoint_bot.checking import CheckDesk
 from pausepoint_bot.errors import DeliveryFailed, SettingsRefused
 from pausepoint_bot.slack.directory import Directory
 from pausepoint_bot.slack.listeners.desk import Count, Desk
@@ -51,6 +52,7 @@ class SlackDoor:
         store: Store,
         clock: Clock,
         session: aiohttp.ClientSession,
+        checks: CheckDesk,
         count: Count = _count_nothing,
     ) -> None:
         self._settings = settings
@@ -65,6 +67,7 @@ class SlackDoor:
             client=self._client,
             directory=self._directory,
             surface=self.surface,
+            checks=checks,
             count=count,
         )
         self._reception = Reception(desk)

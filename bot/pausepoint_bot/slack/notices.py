@@ -111,6 +111,9 @@ def _title_of(question: Question) -> Block:
     return rich_text([words(title_of(question), bold=True)])
 
 
+CHECKING: Final = (
+    "The flow is checking your answer. Nothing is decided yet: the message, or its thread, will tell what came of it."
+)
 UNKNOWN_PAUSE: Final[tuple[str, ...]] = ("This question is not known here any more.", "Nothing was decided.")
 WHO_ARE_YOU: Final[tuple[str, ...]] = (
     "Slack did not say who you are, so it could not be checked whether you may decide.",

@@ -38,12 +38,24 @@ def answer_once(uow: UnitOfWork, knock: Knock, work: Callable[[], Reply], *, now
     """
     if knock.key is None:
         return work()
-    stored = uow.replies.find(owner=knock.owner, key=knock.key)
+    earlier = find_reply(uow, knock)
+    if earlier is not None:
+        return earlier
+    reply = work()
+    kept = StoredReply(fingerprint=knock.fingerprint, status=reply.status, body=reply.body)
+    uow.replies.remember(owner=knock.owner, key=knock.key, reply=kept, now=now)
+    return reply
+
+
+def find_reply(uow: UnitOfWork, knock: Knock) -> Reply | None:
+    """Return the reply that was kept for the request; None where it comes for the first time, or has no key.
+
+    Raises:
+        IdempotencyKeyReused: the same key came before with another request.
+    """
+    stored = None if knock.key is None else uow.replies.find(owner=knock.owner, key=knock.key)
     if stored is None:
-        reply = work()
-        kept = StoredReply(fingerprint=knock.fingerprint, status=reply.status, body=reply.body)
-        uow.replies.remember(owner=knock.owner, key=knock.key, reply=kept, now=now)
-        return reply
+        return None
     if stored.fingerprint != knock.fingerprint:
         raise IdempotencyKeyReused("this Idempotency-Key came before with another request; choose a fresh random one")
     return Reply(status=stored.status, body=stored.body)

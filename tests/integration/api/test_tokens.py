@@ -15,6 +15,7 @@ GUARDED = [
     ("GET", PAUSE, "open"),
     ("GET", "/v1/events?listener=lis_" + "1" * 26, "open"),
     ("POST", PAUSE + "/answer", "answer"),
+    ("POST", PAUSE + "/checks/chk_" + "1" * 26, "open"),
     ("POST", PAUSE + "/cancel", "open"),
 ]
 

@@ -12,7 +12,7 @@ from pausepoint_bot.errors import DeliveryFailed, SettingsRefused
 from pausepoint_bot.pauses import Failed, Place
 from pausepoint_bot.slack.door import SlackDoor, SlackSettings
 from tests.support.pauses import a_pause
-from tests.support.slack_bot import utc_now
+from tests.support.slack_bot import a_check_desk, utc_now
 
 
 async def test_a_message_is_posted_with_its_link(bot):
@@ -137,7 +137,7 @@ async def test_another_persons_message_is_not_ours_to_change(bot):
 
 async def test_a_pause_without_any_channel_says_which_setting_is_missing(bot, tmp_path):
     settings = SlackSettings(bot_token=bot.playground.bot_token, api_url=bot.playground.api_url)
-    door = SlackDoor(settings, store=bot.desk.store, clock=utc_now, session=bot.session)
+    door = SlackDoor(settings, store=bot.desk.store, clock=utc_now, session=bot.session, checks=a_check_desk(bot.desk))
 
     with pytest.raises(DeliveryFailed, match="PAUSEPOINT_SLACK_CHANNEL"):
         await door.surface.announce(a_pause())
@@ -146,7 +146,13 @@ async def test_a_pause_without_any_channel_says_which_setting_is_missing(bot, tm
 @pytest.mark.parametrize("members", [{"bot_token": "xoxb-wrong"}, {"app_token": "xapp-wrong"}])
 async def test_a_wrong_token_is_said_at_start(bot, members):
     known = {"bot_token": bot.playground.bot_token, "api_url": bot.playground.api_url}
-    door = SlackDoor(SlackSettings(**known | members), store=bot.desk.store, clock=utc_now, session=bot.session)
+    door = SlackDoor(
+        SlackSettings(**known | members),
+        store=bot.desk.store,
+        clock=utc_now,
+        session=bot.session,
+        checks=a_check_desk(bot.desk),
+    )
 
     with pytest.raises(SettingsRefused, match=f"PAUSEPOINT_SLACK_{next(iter(members)).upper()}"):
         await door.start()
@@ -155,7 +161,9 @@ async def test_a_wrong_token_is_said_at_start(bot, members):
 async def test_an_address_that_is_not_slacks_is_said_at_start(bot):
     for url in (bot.playground.url, "http://127.0.0.1:9/api/"):
         settings = SlackSettings(bot_token="xoxb-1", api_url=url)
-        door = SlackDoor(settings, store=bot.desk.store, clock=utc_now, session=bot.session)
+        door = SlackDoor(
+            settings, store=bot.desk.store, clock=utc_now, session=bot.session, checks=a_check_desk(bot.desk)
+        )
 
         with pytest.raises(SettingsRefused, match=r"127\.0\.0\.1"):
             await door.start()
@@ -168,7 +176,7 @@ async def test_the_environment_is_not_asked(bot, monkeypatch):
         monkeypatch.setenv(name, "xoxb-not-this-one")
     settings = SlackSettings(bot_token=bot.playground.bot_token, api_url=bot.playground.api_url, default_channel="#ops")
     async with aiohttp.ClientSession() as session:
-        door = SlackDoor(settings, store=bot.desk.store, clock=utc_now, session=session)
+        door = SlackDoor(settings, store=bot.desk.store, clock=utc_now, session=session, checks=a_check_desk(bot.desk))
         await door.start()
 
         place = await door.surface.announce(a_pause())

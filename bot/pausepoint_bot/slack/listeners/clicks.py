@@ -7,12 +7,14 @@ from typing import assert_never
 
 from pausepoint_bot.forms import one_click_answers
 from pausepoint_bot.pauses import Held, Pause, PauseId, Person, Verdict
+from pausepoint_bot.slack.after_check import form_with_objections
 from pausepoint_bot.slack.buttons import APPROVE, one_click_index
 from pausepoint_bot.slack.knocks import Click
 from pausepoint_bot.slack.listeners.desk import Desk
 from pausepoint_bot.slack.listeners.drawing import answer_view, form_in
 from pausepoint_bot.slack.listeners.visit import Reply, Visit
 from pausepoint_bot.slack.notices import (
+    CHECKING,
     NOT_A_FORM,
     UNKNOWN_PAUSE,
     View,
@@ -23,11 +25,11 @@ from pausepoint_bot.slack.notices import (
     trouble_notice,
 )
 from pausepoint_bot.slack.rejecting import render_reject_modal
+from pausepoint_bot.usecases.check_answer import Checking, CheckOutcome, Objected, Saved
 from pausepoint_bot.usecases.submit_answer import (
     Accepted,
     AlreadyHeld,
     Answer,
-    Outcome,
     Refused,
     Repeated,
     TooLate,
@@ -58,17 +60,21 @@ async def decide(desk: Desk, visit: Visit[Click]) -> Reply:
         return await _open(desk, visit, answer_view)
     person = await desk.identify(click.user.id)
     if isinstance(person, Person):
-        await _show_outcome(desk, visit, await desk.submit(pause.id, person, answer))
+        await _show_outcome(desk, visit, await desk.submit(pause.question, person, answer, visit=visit))
     else:
         await desk.open_view(visit, trouble_notice(*person))
     await desk.note_message(pause, click)
     return None
 
 
-async def _show_outcome(desk: Desk, visit: Visit[Click], outcome: Outcome) -> None:
+async def _show_outcome(desk: Desk, visit: Visit[Click], outcome: CheckOutcome) -> None:
     match outcome:
-        case Accepted(pause=pause) | Repeated(pause=pause):
+        case Accepted(pause=pause) | Repeated(pause=pause) | Saved(pause=pause):
             desk.show_afterwards(visit, pause)
+        case Checking():
+            desk.tell_afterwards(visit, CHECKING)
+        case Objected(pause=pause, check=check):
+            await desk.open_view(visit, form_with_objections(pause, form_in(pause.question), check))
         case TooLate(pause=pause):
             await desk.open_view(visit, too_late_notice(pause, form_in(pause.question)))
         case AlreadyHeld(pause=pause):

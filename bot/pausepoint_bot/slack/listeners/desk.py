@@ -12,20 +12,22 @@ import aiohttp
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from pausepoint_bot.checking import BUDGET_SECONDS, CheckDesk
 from pausepoint_bot.errors import DeliveryFailed, NotFound
-from pausepoint_bot.pauses import Pause, PauseId, Person, Place, Question
+from pausepoint_bot.pauses import Pause, PauseId, Person, Place, Question, ViewRef
 from pausepoint_bot.slack.directory import Directory
 from pausepoint_bot.slack.failures import HASH_CONFLICT, TRIGGER_LOST
 from pausepoint_bot.slack.knocks import Click
-from pausepoint_bot.slack.listeners.visit import Visit
+from pausepoint_bot.slack.listeners.visit import AnyVisit, Visit
 from pausepoint_bot.slack.notices import STRANGER, TRY_AGAIN, WHO_ARE_YOU, View
 from pausepoint_bot.slack.surface import SlackSurface
 from pausepoint_bot.slack.web_client import KNOCK_SECONDS, call
+from pausepoint_bot.usecases.check_answer import CheckOutcome
 from pausepoint_bot.usecases.find_pauses import get_pause
 from pausepoint_bot.usecases.keep_draft import Kept, draft_of_view, keep_draft, newest_draft
 from pausepoint_bot.usecases.ports import Clock, Draft, Store, UnitOfWork
 from pausepoint_bot.usecases.record_message import record_announced
-from pausepoint_bot.usecases.submit_answer import Answer, Outcome, submit_answer
+from pausepoint_bot.usecases.submit_answer import Answer, needs_check, submit_answer
 
 Count = Callable[[str], None]
 """Counts what an operator may want to know of, by name."""
@@ -41,7 +43,7 @@ log = structlog.get_logger(__name__)
 class Desk:
     """The listeners' tools. Everything that leaves from here answers the knock in hand, and nothing else."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one tool
         self,
         *,
         store: Store,
@@ -49,8 +51,10 @@ class Desk:
         client: AsyncWebClient,
         directory: Directory,
         surface: SlackSurface,
+        checks: CheckDesk,
         count: Count,
     ) -> None:
+        self._checks = checks
         self._store = store
         self._clock = clock
         self._client = client
@@ -97,14 +101,19 @@ class Desk:
             return (*WHO_ARE_YOU, TRY_AGAIN)
         return person if person is not None else STRANGER
 
-    async def submit(self, pause: PauseId, person: Person, answer: Answer) -> Outcome:
-        """Take the person's answer, in one transaction.
+    async def submit(
+        self, question: Question, person: Person, answer: Answer, *, visit: AnyVisit, view: ViewRef | None = None
+    ) -> CheckOutcome:
+        """Take the person's answer, in one transaction; or ask the flow first, where its class has a say.
 
         Raises:
             NotFound: there is no such pause.
         """
+        if needs_check(question, answer):
+            until = visit.arrived + BUDGET_SECONDS
+            return await self._checks.take(question.id, person, answer, view=view, until=until)
         return await self._store.write(
-            partial(submit_answer, pause_id=pause, actor=person, answer=answer, now=self._clock())
+            partial(submit_answer, pause_id=question.id, actor=person, answer=answer, now=self._clock())
         )
 
     async def find_draft(self, pause: PauseId, *, person: str, views: Iterable[str]) -> Draft | None:

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from pausepoint_bot.errors import NotFound
 from pausepoint_bot.forms import Faults, Form, Submission, parse_answers
-from pausepoint_bot.pauses import PauseId, Person, Question, Verdict
+from pausepoint_bot.pauses import Check, Pause, PauseId, Person, Question, Verdict, ViewRef
 from pausepoint_bot.slack.ids import read_metadata
 from pausepoint_bot.slack.knocks import Submit, View
 from pausepoint_bot.slack.listeners.desk import Desk
@@ -16,12 +16,15 @@ from pausepoint_bot.slack.modal import AnswersUnreadable, errors_payload, read_a
 from pausepoint_bot.slack.notices import (
     NOT_A_FORM,
     UNKNOWN_PAUSE,
+    checking_notice,
     held_notice,
     refused_notice,
     too_late_notice,
     trouble_notice,
 )
 from pausepoint_bot.slack.rejecting import read_reason
+from pausepoint_bot.usecases.check_answer import Checking, CheckOutcome, Objected, Saved
+from pausepoint_bot.usecases.objections import faults_of
 from pausepoint_bot.usecases.submit_answer import Accepted, AlreadyHeld, Answer, Refused, Repeated, TooLate
 
 
@@ -37,7 +40,7 @@ async def take_answer(desk: Desk, visit: Visit[Submit]) -> Reply:
     checked = _checked(form, view)
     match checked:
         case Submission(values=values):
-            return await _submit(desk, visit, question.id, Answer(verdict=Verdict.ANSWERED, values=values))
+            return await _submit(desk, visit, question, Answer(verdict=Verdict.ANSWERED, values=values))
         case Faults():
             return _complain(question, form, view, checked)
         case _:
@@ -52,7 +55,7 @@ async def take_rejection(desk: Desk, visit: Visit[Submit]) -> Reply:
         return update_view(trouble_notice(*UNKNOWN_PAUSE))
     if not question.rejectable:
         return update_view(trouble_notice(*NOT_A_FORM))
-    return await _submit(desk, visit, question.id, Answer(verdict=Verdict.REJECTED, reason=read_reason(view.values)))
+    return await _submit(desk, visit, question, Answer(verdict=Verdict.REJECTED, reason=read_reason(view.values)))
 
 
 async def _question_of(desk: Desk, view: View) -> Question | None:
@@ -77,17 +80,32 @@ def _complain(question: Question, form: Form, view: View, faults: Faults) -> Rep
     return update_view(draw_again(question, form, errors=faults, generation=metadata.generation + 1 if metadata else 0))
 
 
-async def _submit(desk: Desk, visit: Visit[Submit], pause: PauseId, answer: Answer) -> Reply:
+async def _submit(desk: Desk, visit: Visit[Submit], question: Question, answer: Answer) -> Reply:
     person = await desk.identify(visit.knock.user.id)
     if not isinstance(person, Person):
         return _keep_open(visit.knock.view, " ".join(person))
     try:
-        outcome = await desk.submit(pause, person, answer)
+        outcome = await desk.submit(question, person, answer, visit=visit, view=_reference(visit.knock.view))
     except NotFound:  # it was remembered, and is gone
         return update_view(trouble_notice(*UNKNOWN_PAUSE))
+    return _reply_to(outcome, visit.knock.view)
+
+
+def _reference(view: View) -> ViewRef:
+    metadata = read_metadata(view.private_metadata)
+    return ViewRef(id=view.id, generation=metadata.generation if metadata else 0)
+
+
+def _reply_to(outcome: CheckOutcome, view: View) -> Reply:  # noqa: PLR0911 - one line per outcome
     match outcome:
         case Accepted() | Repeated():
             return None
+        case Checking(pause=after, check=check):
+            return update_view(checking_notice(after.question, external_id=check.id))
+        case Saved(pause=after, check=check):
+            return update_view(held_notice(after, form_in(after.question), external_id=check.id))
+        case Objected(pause=after, check=check):
+            return _object(after, check, view)
         case TooLate(pause=after):
             return update_view(too_late_notice(after, form_in(after.question)))
         case AlreadyHeld(pause=after):
@@ -96,6 +114,14 @@ async def _submit(desk: Desk, visit: Visit[Submit], pause: PauseId, answer: Answ
             return update_view(refused_notice(after, reason))
         case _:
             assert_never(outcome)
+
+
+def _object(pause: Pause, check: Check, view: View) -> Reply:
+    """Show under the inputs what the flow's class says; what was typed stays."""
+    form = form_in(pause.question)
+    if form is None:
+        return update_view(trouble_notice(*NOT_A_FORM))
+    return _complain(pause.question, form, view, faults_of(form, check.objections))
 
 
 def _keep_open(view: View, text: str) -> Reply:

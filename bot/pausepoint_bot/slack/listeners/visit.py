@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -16,10 +17,17 @@ Reply = dict[str, object] | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit(Generic[K_co]):
-    """A knock, and the calls that may wait until it is acknowledged: they can fail without harm."""
+    """A knock, and the calls that may wait until it is acknowledged: they can fail without harm.
+
+    `arrived` is when it came, by the event loop's clock: Slack counts three seconds from then.
+    """
 
     knock: K_co
+    arrived: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+
+AnyVisit = Visit[AnyKnock]
 
 
 def update_view(view: dict[str, object]) -> Reply:
