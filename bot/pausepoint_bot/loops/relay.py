@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -16,7 +16,8 @@ from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.loops.alarm import Alarm
 from pausepoint_bot.loops.pace import Pace
 from pausepoint_bot.loops.sender import Sender
-from pausepoint_bot.usecases.ports import Clock, Committed, Jitter, Store
+from pausepoint_bot.store import Conflict, StoreClosed, StoreFailed
+from pausepoint_bot.usecases.ports import Clock, Committed, Jitter, Store, UnitOfWork
 from pausepoint_bot.usecases.send_effects import (
     Subject,
     claim_effects,
@@ -129,11 +130,28 @@ class Relay:
         except DeliveryFailed as failure:
             log.warning("not delivered", effect=claim.effect, code=failure.code, detail=failure.detail)
             now, jitter = self._clock(), self._jitter()
-            await self._store.write(
+            await self._record(
                 partial(record_failure, claim=claim, pause=subject.pause, failure=failure, now=now, jitter=jitter)
             )
         else:
-            await self._store.write(partial(record_done, claim=claim, now=self._clock(), place=place))
+            await self._record(partial(record_done, claim=claim, now=self._clock(), place=place))
+
+    async def _record(self, work: Callable[[UnitOfWork], None]) -> None:
+        """Write down what became of an attempt, however long the database is in trouble.
+
+        Given up, a message that stands would be posted a second time. The lane waits meanwhile: nothing in it could be
+        claimed either.
+        """
+        while True:
+            try:
+                return await self._store.write(work)
+            except (Conflict, StoreClosed):
+                raise
+            except StoreFailed as failure:
+                if self._stopping:
+                    raise
+                log.warning("not recorded; trying again", detail=failure.detail)
+                await asyncio.sleep(_AFTER_TROUBLE.total_seconds())
 
     async def _finish(self) -> None:
         if self._attempts:
