@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+import threading
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 _log: Final = logging.getLogger(__name__)
@@ -37,6 +39,29 @@ class Background:
             await asyncio.wait(tuple(self._tasks), timeout=within)
         for task in tuple(self._tasks):
             task.cancel()
+
+
+async def on_own_thread(work: Callable[[], Result]) -> Result:
+    """Run `work`, which raises nothing, on a thread of its own.
+
+    However long it takes, it holds up nothing else: no other work, no look-up of a name in the loop's thread pool, and
+    not the end of the process.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Result] = loop.create_future()
+
+    def run() -> None:
+        outcome = work()
+        with suppress(RuntimeError):  # the loop was closed meanwhile
+            loop.call_soon_threadsafe(_settle, done, outcome)
+
+    threading.Thread(target=run, name="pausepoint check", daemon=True).start()
+    return await done
+
+
+def _settle(done: asyncio.Future[Result], outcome: Result) -> None:
+    if not done.done():
+        done.set_result(outcome)
 
 
 def _log_failure(task: asyncio.Task[None]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import BaseModel, JsonValue, ValidationError
@@ -41,16 +42,30 @@ def needs_check(model: type[BaseModel]) -> bool:
     return any(map(_says_more, _nodes(model.__pydantic_core_schema__)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What the class says to a person's values, and what it makes of them where it takes them."""
+
+    reply: CheckReply
+    answer: BaseModel | None = None
+
+
 def check_values(model: type[BaseModel], values: dict[str, JsonValue]) -> CheckReply:
     """Run the class over a person's values and say what it refuses. Never raises because of what a validator does."""
+    return try_values(model, values).reply
+
+
+def try_values(model: type[BaseModel], values: dict[str, JsonValue]) -> Tried:
+    """Run the class over a person's values. Never raises because of what a validator does."""
     try:
-        model.model_validate_json(to_json(values), by_alias=True)
-    except ValidationError as error:
-        return CheckReply(errors=_check_errors(error, values))
-    except Exception:  # noqa: BLE001 - a validator may raise anything, and the flow must outlive it
+        try:
+            answer = model.model_validate_json(to_json(values), by_alias=True)
+        except ValidationError as error:
+            return Tried(reply=CheckReply(errors=_check_errors(error, values)))
+    except BaseException:  # noqa: BLE001 - a validator may raise anything, SystemExit too, and the flow must outlive it
         _log.exception("a validator of %s failed on an answer", model.__name__)
-        return CheckReply(errors=[CheckError(message=_GENERIC)])
-    return CheckReply()
+        return Tried(reply=CheckReply(errors=[CheckError(message=_GENERIC)]))
+    return Tried(reply=CheckReply(), answer=answer)
 
 
 def _nodes(schema: CoreNode) -> Iterator[CoreNode]:
@@ -134,7 +149,12 @@ def _message(error: ErrorDetails) -> str:
     """Return a validator's own words, without the `Value error, ` that pydantic puts before them."""
     raised = error.get("ctx", {}).get("error")
     own = str(raised) if isinstance(raised, Exception) else error["msg"]
-    return (own.strip() or "This is not accepted.")[:_LONGEST_MESSAGE]
+    return (_encodable(own).strip() or "This is not accepted.")[:_LONGEST_MESSAGE]
+
+
+def _encodable(text: str) -> str:
+    """Replace halves of characters, which no JSON can carry: the reply must arrive."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _pointer(loc: tuple[int | str, ...], values: JsonValue) -> str:
@@ -150,4 +170,4 @@ def _pointer(loc: tuple[int | str, ...], values: JsonValue) -> str:
             continue  # the name of a branch
         steps.append(str(step).replace("~", "~0").replace("/", "~1"))
     pointer = "".join(f"/{step}" for step in steps)
-    return pointer if len(pointer) <= _LONGEST_MESSAGE else ""
+    return pointer if len(pointer) <= _LONGEST_MESSAGE and pointer == _encodable(pointer) else ""

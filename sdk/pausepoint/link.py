@@ -12,8 +12,8 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
-from pausepoint.background import Background
-from pausepoint.checks import check_values
+from pausepoint.background import Background, on_own_thread
+from pausepoint.checks import try_values
 from pausepoint.client import AttemptFailed, BotClient
 from pausepoint.configuration import Configuration
 from pausepoint.contact import Contact, until_answered
@@ -29,7 +29,7 @@ from pausepoint.wire import CancelPause, CheckRequest, Event, PauseView
 _log: Final = logging.getLogger(__name__)
 
 _RETRY_SECONDS: Final = 60
-"""How long a withdrawal or a check's reply is retried; later nobody cares."""
+"""How long something is retried at a stretch; after that nobody cares about a withdrawal."""
 
 _READERS: Final = 8
 _GOODBYE_SECONDS: Final = 2
@@ -187,13 +187,19 @@ class Link:
             waiter.end(event.data.pause)
 
     async def _answer_check(self, pause_id: str, check: CheckRequest, waiter: Waiter) -> None:
-        """Run the class over an answer, in a thread because validators may block, in a copy of the caller's context."""
+        """Run the class over an answer, in a thread because validators may block, in a copy of the caller's context.
+
+        The bot decides nothing without the reply, so it is repeated for as long as the call waits.
+        """
         form = waiter.question.form
         if form is None:
             return
-        run = partial(waiter.context.copy().run, check_values, form.model, check.values)
-        reply = await asyncio.get_running_loop().run_in_executor(None, run)
-        await self._tell(lambda: self._client.reply_to_check(pause_id, check.check, reply))
+        tried = await on_own_thread(partial(waiter.context.copy().run, try_values, form.model, check.values))
+        if tried.answer is not None:
+            waiter.question.take(check.values, tried.answer)
+        while not await self._tell(lambda: self._client.reply_to_check(pause_id, check.check, tried.reply)):
+            if waiter not in self._room.waiters(pause_id):
+                return
 
     async def _read_again(self) -> None:
         pauses = iter(self._room)
@@ -243,15 +249,19 @@ class Link:
     async def _withdraw(self, pause_id: str) -> None:
         await self._tell(lambda: self._client.cancel_pause(pause_id, CancelPause(reason="withdrawn")))
 
-    async def _tell(self, call: Callable[[], Awaitable[object]]) -> None:
-        """Tell the bot something that it may by now have no use for."""
+    async def _tell(self, call: Callable[[], Awaitable[object]]) -> bool:
+        """Tell the bot something that it may by now have no use for; False where it could not be reached for long."""
         try:
             async with asyncio.timeout(_RETRY_SECONDS):
                 await until_answered(call)
         except RequestRefused as refused:
             _log.debug("the bot has no use for this any more: %s", refused)
-        except (BadConfiguration, TimeoutError) as error:
+        except BadConfiguration as error:
             _log.warning("the bot could not be told: %s", error)
+        except TimeoutError as error:
+            _log.warning("the bot could not be told: %s", error)
+            return False
+        return True
 
 
 def _fail(waiters: Iterable[Waiter], error: PauseError) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import assert_never
 
-from pydantic import ValidationError
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from pausepoint.decisions import Approver, Decision, attach_decision, remember_decision
 from pausepoint.errors import FlowPauseTimeout, PauseCancelled, PauseError, PauseFailed, PauseRejected
-from pausepoint.schema import Form, form_of, read_answer
+from pausepoint.schema import Form, answer_in, form_of, read_answer
 from pausepoint.wire import DecisionView, FlowRef, OpenPause, PauseView, PolicyRequest
 
 
@@ -36,6 +37,15 @@ class Question:
 
     form: Form | None
     request: OpenPause
+    _taken: dict[str, BaseModel] = field(default_factory=dict, repr=False, compare=False)
+
+    def take(self, values: dict[str, JsonValue], answer: BaseModel) -> None:
+        """Keep what the class made of an answer when it was checked: a validator might refuse it the second time."""
+        self._taken[_canonical(values)] = answer
+
+    def taken(self, values: dict[str, JsonValue]) -> BaseModel | None:
+        """Return what the class made of an answer."""
+        return self._taken.get(_canonical(values))
 
     @property
     def outlives_its_code(self) -> bool:
@@ -103,9 +113,15 @@ def _decided(question: Question, pause: PauseView) -> object:
         raise PauseRejected(decision.by, decision.reason)
     if question.form is None:
         return None
-    answer = read_answer(question.form, view.values or {})
+    values = view.values or {}
+    taken = question.taken(values)
+    answer = read_answer(question.form, values) if taken is None else answer_in(question.form, taken)
     attach_decision(answer, decision)
     return answer
+
+
+def _canonical(values: dict[str, JsonValue]) -> str:
+    return json.dumps(values, sort_keys=True)
 
 
 def _decision(view: DecisionView, permalink: str | None) -> Decision:

@@ -82,7 +82,13 @@ def read_answer(form: Form, values: dict[str, JsonValue]) -> object:
     except ValidationError as error:
         said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise PauseFailed("answer_not_accepted", f"{form.model.__name__} refuses the answer: {said}") from error
-    return getattr(answer, _BARE) if form.is_bare else answer
+    return answer_in(form, answer)
+
+
+def answer_in(form: Form, answer: BaseModel) -> object:
+    """Return what the flow gets of a validated answer: the instance, or the bare value."""
+    value: object = getattr(answer, _BARE) if form.is_bare else answer
+    return value
 
 
 def answer_json(form: Form, answer: object) -> JsonValue:

@@ -153,6 +153,10 @@ class FakeBot:
         """Ask the flow what its class says about `values`."""
         return self._call(self._check(pause_id, values))
 
+    def ask(self, pause_id: str, values: dict[str, JsonValue]) -> None:
+        """Ask the flow, and do not wait for what it says."""
+        self._call(self._ask(pause_id, values))
+
     def view(self, pause_id: str) -> PauseView:
         return self._register.pauses[pause_id].view
 
@@ -271,11 +275,14 @@ class FakeBot:
         return asked
 
     async def _check(self, pause_id: str, values: dict[str, JsonValue]) -> CheckReply:
+        return await self._checks[await self._ask(pause_id, values)]
+
+    async def _ask(self, pause_id: str, values: dict[str, JsonValue]) -> str:
         check = CheckRequest(check=f"chk_{secrets.token_hex(8)}", values=values)
         self._checks[check.check] = self._loop.create_future()
         self._publish(self._register.pauses[pause_id], "check", check)
         await self._tell()
-        return await self._checks[check.check]
+        return check.check
 
     async def _end(self, pause_id: str, state: EventType, **members: object) -> None:
         self._finish(self._register.pauses[pause_id], state, **members)
