@@ -1,79 +1,42 @@
-"""A person who fills in a whole form: every page of it, and what appears on the way."""
+"""A person who fills in a form page by page, as Slack would report it; nothing of the form is told but what it shows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from pausepoint_playground.client.acting_person import ActingPerson
-from pausepoint_playground.client.errors import SlackClientError
-from pausepoint_playground.client.submission import SubmitResult
-from pausepoint_playground.json_values import JsonObject
+from pydantic import JsonValue
 
-_MOST_STEPS = 500
-
-
-@dataclass(slots=True, kw_only=True)
-class Filled:
-    """What came of it. `seen` are the input blocks that were drawn, by id; `result` is that of the last submit."""
-
-    seen: dict[str, JsonObject] = field(default_factory=dict)
-    pages: int = 1
-    result: SubmitResult = field(default_factory=SubmitResult)
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """What stands under the inputs, by block id."""
-        return self.result.errors
+from pausepoint_bot.forms import Answer, Faults, Form, Heading, Page, Submission, answers_of, parse_answers
+from pausepoint_bot.slack.fitting import page_fits
+from pausepoint_bot.slack.items import item_blocks
+from pausepoint_bot.slack.modal import read_answers
+from pausepoint_playground.element_states import initial_values
+from pausepoint_playground.validation import validate_view
 
 
-async def fill_in(person: ActingPerson, entered: Mapping[str, object]) -> Filled:
-    """Enter values in the modal on top, by label or block id and in the order given, and submit page after page.
-
-    What only appears on a later page, or once something else is chosen, is entered when it is there. Ends when the
-    modal is closed, or says what is wrong.
-
-    Raises:
-        SlackClientError: a value was never asked for, or the client cannot hold it.
-    """
-    left = dict(entered)
-    filled = Filled()
-    for _ in range(_MOST_STEPS):
-        _note(person, filled)
-        ready = next((wanted for wanted in left if _is_shown(person, wanted)), None)
-        if ready is not None:
-            await person.fill(ready, left.pop(ready))
-        elif await _has_ended(person, filled):
-            if left and filled.result.closed:
-                raise SlackClientError("never_asked", f"the form never asked for {', '.join(left)}")
-            return filled
-    raise SlackClientError("endless", "the form has no end")
+def submit(form: Form, values: Mapping[str, JsonValue]) -> Submission | Faults:
+    """Fill a form in with these values, as far as its fields can hold them, and submit it."""
+    return parse_answers(form, fill(form, answers_of(form, values)))
 
 
-async def _has_ended(person: ActingPerson, filled: Filled) -> bool:
-    """Submit; tell whether that was the last time."""
-    filled.result = await person.submit()
-    if filled.result.errors or filled.result.banner or filled.result.closed:
-        return True
-    view = await person.wait_until(lambda: _answered(person))
-    filled.pages += 1
-    return view == "gone"
+def fill(form: Form, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Draw every page with the answers standing in it, and read back what Slack says stands there."""
+    filled: dict[str, Answer] = {}
+    for page in form.pages(answers, fits=page_fits()):
+        filled |= _fill_page(form, page, answers)
+    return filled
 
 
-def _answered(person: ActingPerson) -> str | None:
-    """Wait out a view that cannot be submitted: it says that the answer is being checked."""
-    if person.view is None:
-        return "gone"
-    return "there" if person.view.submit is not None else None
-
-
-def _inputs(person: ActingPerson) -> list[JsonObject]:
-    return [block for block in person.view.blocks if block["type"] == "input"] if person.view else []
-
-
-def _is_shown(person: ActingPerson, wanted: str) -> bool:
-    return any(wanted in {block["block_id"], block["label"]["text"]} for block in _inputs(person))
-
-
-def _note(person: ActingPerson, filled: Filled) -> None:
-    filled.seen.update((block["block_id"], block) for block in _inputs(person))
+def _fill_page(form: Form, page: Page, answers: Mapping[str, Answer]) -> Mapping[str, Answer]:
+    blocks = [block for item in page for block in item_blocks(item, answers.get(item.pointer), 0)]
+    view: dict[str, object] = {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": "Form"},
+        "submit": {"type": "plain_text", "text": "Submit"},
+        "blocks": blocks or [{"type": "divider"}],
+    }
+    problems = validate_view(view)
+    if problems:
+        raise AssertionError(f"Slack would refuse the page: {problems}")
+    fields = tuple(item for item in page if not isinstance(item, Heading))
+    return read_answers(form, initial_values(blocks), fields=fields)

@@ -51,6 +51,11 @@ def _walk(document: object) -> Iterator[tuple[int, object]]:
             waiting.extend((depth + 1, item) for item in value)
 
 
+def depth_of(document: object) -> int:
+    """Count how many objects and lists stand inside one another."""
+    return max(depth for depth, value in _walk(document) if isinstance(value, Mapping | list) or not depth)
+
+
 def _excess_of(value: object) -> str | None:
     match value:
         case str():

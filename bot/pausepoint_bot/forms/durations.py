@@ -10,14 +10,16 @@ from pydantic import TypeAdapter, ValidationError
 
 _NUMBER: Final = r"\d{1,9}"
 _CLOCK: Final = rf"T(?=\d)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}(?:\.\d{{1,6}})?S)?"
-_DURATION: Final = re.compile(rf"-?P(?=[\dT])(?:{_NUMBER}W|(?:{_NUMBER}D)?(?:{_CLOCK})?)", re.ASCII)
-"""ISO 8601 without years and months, which are no lengths of time; the sign and the fraction are pydantic's."""
+_DURATION: Final = re.compile(
+    rf"-?P(?=[\dT])(?:{_NUMBER}W|(?:{_NUMBER}Y)?(?:{_NUMBER}M)?(?:{_NUMBER}D)?(?:{_CLOCK})?)", re.ASCII
+)
+"""ISO 8601; the sign and the fraction are pydantic's, which writes 365 days as a year and reads a month as 30 days."""
 
 _TIMEDELTA: Final = TypeAdapter(timedelta)
 
 
 def is_duration(text: str) -> bool:
-    """Tell an ISO 8601 duration of weeks, or of days, hours, minutes and seconds."""
+    """Tell an ISO 8601 duration: of weeks, or of years, months, days, hours, minutes and seconds."""
     if not _DURATION.fullmatch(text):
         return False
     try:

@@ -12,12 +12,12 @@ from pydantic import JsonValue
 
 from pausepoint_bot.forms.absent import ABSENT
 from pausepoint_bot.forms.answers import Answer
-from pausepoint_bot.forms.bounds import find_excess
+from pausepoint_bot.forms.bounds import depth_of, find_excess
 from pausepoint_bot.forms.faults import Places, faults_of
 from pausepoint_bot.forms.fields import Field, check_value
 from pausepoint_bot.forms.paging import ON_A_PAGE, Fits, Page, paginate
 from pausepoint_bot.forms.parts import Heading, Part
-from pausepoint_bot.forms.pointers import value_at
+from pausepoint_bot.forms.pointers import pointer_to, value_at
 from pausepoint_bot.forms.problems import Fault, Faults
 from pausepoint_bot.forms.reading import Reading
 from pausepoint_bot.forms.showing import Shown, every_field, fields_in, show, untouched
@@ -32,7 +32,8 @@ class Form:
     """What to ask for, in order. Made by `compile_form`; never changed, so it may be shared between threads.
 
     `fields` are those that stand there when the form opens. `switches` are the pointers of the fields with whose
-    answers others come and go, in whatever branch; a plain form has none, and always shows the same.
+    answers others come and go, in whatever branch; a plain form has none, and always shows the same. No value may be
+    nested deeper than `deepest`.
     """
 
     root: Part
@@ -40,6 +41,7 @@ class Form:
     switches: frozenset[str]
     schema: Mapping[str, JsonValue]
     validator: Validator = dataclass_field(repr=False, compare=False)
+    deepest: int
 
     def shown(self, answers: Mapping[str, Answer] | None = None) -> tuple[Shown, ...]:
         """List what is asked for under these answers, with headings over nested objects; None: as the form opens.
@@ -85,11 +87,16 @@ class Submission:
     values: dict[str, JsonValue]
 
 
-def form_of(root: Part, schema: Mapping[str, JsonValue], validator: Validator) -> Form:
+def form_of(root: Part, schema: Mapping[str, JsonValue], validator: Validator, *, deepest: int) -> Form:
     """Put a form together from its parts."""
-    fields = tuple(fields_in(show(root, untouched(root))))
     switches = frozenset(field.pointer for field in every_field(root) if field.redraws)
-    return Form(root=root, fields=fields, switches=switches, schema=schema, validator=validator)
+    fields = tuple(fields_in(show(root, untouched(root) if switches else {})))
+    return Form(root=root, fields=fields, switches=switches, schema=schema, validator=validator, deepest=deepest)
+
+
+def with_root(form: Form, root: Part) -> Form:
+    """Return the form with other parts for the same schema."""
+    return form_of(root, form.schema, form.validator, deepest=form.deepest)
 
 
 def parse_answers(form: Form, answers: Mapping[str, Answer]) -> Submission | Faults:
@@ -141,9 +148,21 @@ def _bad_fields(form: Form, values: dict[str, JsonValue], answers: Mapping[str, 
 def _outcome(form: Form, values: dict[str, JsonValue], places: Places, faults: list[Fault]) -> Submission | Faults:
     """Hold the values against the schema, and put what is wrong with a field in only one way."""
     faulty = {fault.pointer for fault in faults}
-    later = [fault for error in form.validator.iter_errors(values) for fault in faults_of(error, places)]
+    later = _too_deep(form, values, places) or [
+        fault for error in form.validator.iter_errors(values) for fault in faults_of(error, places)
+    ]
     faults += [fault for fault in later if fault.pointer not in faulty]
     return _in_order(places, faults) if faults else Submission(values=values)
+
+
+def _too_deep(form: Form, values: dict[str, JsonValue], places: Places) -> list[Fault]:
+    """Find what is nested so deep that checking it could take long."""
+    deep = [name for name, value in values.items() if depth_of({name: value}) > form.deepest]
+    fields = {name: places.field_of([name]) for name in deep}
+    message = f"Must be nested at most {form.deepest} levels deep."
+    return [
+        Fault(pointer=field.pointer if field else pointer_to(name), message=message) for name, field in fields.items()
+    ]
 
 
 def _in_order(places: Places, faults: list[Fault]) -> Faults:

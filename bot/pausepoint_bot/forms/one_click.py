@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields import Choice, Field, Flag, read_answer
-from pausepoint_bot.forms.form import Form, Submission, form_of, parse_answers, untouched_answers
+from pausepoint_bot.forms.form import Form, Submission, parse_answers, untouched_answers, with_root
 from pausepoint_bot.forms.problems import Unreadable
 from pausepoint_bot.forms.redrawing import change_fields
 from pausepoint_bot.forms.showing import opening_answer
@@ -52,7 +52,7 @@ def mark_deciding(form: Form) -> Form:
     if not isinstance(leading, Flag):
         return form
     root = change_fields(form.root, lambda field: replace(leading, decides=True) if field == leading else field)
-    return form_of(root, form.schema, form.validator)
+    return with_root(form, root)
 
 
 def leading_field(fields: tuple[Field, ...]) -> Flag | Choice | None:

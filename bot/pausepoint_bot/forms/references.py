@@ -6,6 +6,7 @@ returns. So a schema is measured before anything follows it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ from urllib.parse import unquote
 
 from pydantic import JsonValue
 
+from pausepoint_bot.forms.bounds import MAX_DEPTH
 from pausepoint_bot.forms.pointers import join_pointer, value_at
 from pausepoint_bot.forms.problems import Unaskable
 
@@ -28,14 +30,21 @@ NAMING: Final = frozenset(
 
 _MOST_UNFOLDED: Final = 60_000
 _DEEPEST: Final = 150
+_FORK: Final = 2
+_MOST_CHECKED: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A schema that is safe to follow. `recursive` are the references that lead back to themselves."""
+    """A schema that is safe to follow. `recursive` are the references that lead back to themselves.
+
+    `deepest` is how deep a value may be nested, so that checking it takes no time: where a schema that contains itself
+    has two alternatives that do, every level doubles what there is to check.
+    """
 
     schema: Schema
     recursive: frozenset[str]
+    deepest: int
 
 
 def measure(schema: Schema) -> Document:
@@ -50,7 +59,13 @@ def measure(schema: Schema) -> Document:
     round_and_round = survey.find_loop()
     if round_and_round is not None:
         raise Unaskable("", f"The schema contains itself without end ({round_and_round}).")
-    return Document(schema=schema, recursive=frozenset(survey.recursive))
+    recursive = frozenset(survey.recursive)
+    return Document(schema=schema, recursive=recursive, deepest=_deepest(schema) if recursive else MAX_DEPTH)
+
+
+def _deepest(schema: Schema) -> int:
+    fan = max(sum(1 for _ in _references_in_place(dict(inner))) for _, inner in subschemas(dict(schema), ""))
+    return MAX_DEPTH if fan < _FORK else int(math.log(_MOST_CHECKED, fan))
 
 
 def look_up(root: Schema, reference: str) -> Schema | None:

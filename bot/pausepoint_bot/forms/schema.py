@@ -13,10 +13,10 @@ from typing import Final, Literal, cast
 
 from pydantic import JsonValue
 
-from pausepoint_bot.forms.bounds import MAX_FIELDS, MAX_PATTERN_LENGTH, MAX_PATTERNS, find_excess
+from pausepoint_bot.forms.bounds import MAX_DEPTH, MAX_FIELDS, MAX_PATTERN_LENGTH, MAX_PATTERNS, find_excess
 from pausepoint_bot.forms.building import Builder, Place
 from pausepoint_bot.forms.fields.exact import read_digits_pattern
-from pausepoint_bot.forms.form import Form, form_of, initial_faults
+from pausepoint_bot.forms.form import Form, form_of, initial_faults, with_root
 from pausepoint_bot.forms.modernising import is_old, modernise
 from pausepoint_bot.forms.node import WHOLE
 from pausepoint_bot.forms.one_click import mark_deciding
@@ -32,6 +32,9 @@ from pausepoint_bot.forms.wording import sentence
 
 _CACHED_FORMS: Final = 128
 _DYNAMIC: Final = frozenset({"$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$recursiveAnchor", "$anchor", "$id"})
+
+
+_DYNAMIC_MARKS: Final = tuple(f'"{keyword}"' for keyword in _DYNAMIC)
 
 
 def compile_form(schema: Mapping[str, JsonValue], initial: Mapping[str, JsonValue] | None = None) -> Form:
@@ -69,16 +72,18 @@ def _compile(text: str) -> Form:
     if problems:
         raise FormRefused(problems)
     document, problems = _survey(schema)
-    problems.extend(_dynamic(schema))
+    if any(mark in text for mark in _DYNAMIC_MARKS):
+        problems.extend(_dynamic(schema))
     root = None if document is None else _build(document, problems)
-    problems.extend(_bad_patterns(schema))
+    if '"pattern' in text:
+        problems.extend(_bad_patterns(schema))
     if problems or root is None:
         raise FormRefused(problems)
     try:
         validator = compile_validator(_for_validator(schema))
     except ValidationError as error:  # what the steps above let pass, such as a reference in a place no field uses
         raise FormRefused([SchemaProblem(pointer=pointer_to(*error.instance_path), detail=error.message)]) from error
-    return form_of(root, schema, validator)
+    return form_of(root, schema, validator, deepest=MAX_DEPTH if document is None else document.deepest)
 
 
 def _no_schema(schema: Schema) -> Iterator[SchemaProblem]:
@@ -165,7 +170,7 @@ def _pre_fill(form: Form, initial: Mapping[str, JsonValue]) -> Form:
     problems = list(_bad_initial(form, initial))
     if problems:
         raise FormRefused(problems)
-    return form_of(pre_fill(form.root, dict(initial)), form.schema, form.validator)
+    return with_root(form, pre_fill(form.root, dict(initial)))
 
 
 def _bad_initial(form: Form, initial: Mapping[str, JsonValue]) -> Iterator[SchemaProblem]:

@@ -5,13 +5,14 @@ The cases come from the union of field types: a type without a case fails `test_
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 
 from pausepoint_bot.forms import Field, Form, Submission, answers_of, compile_form, parse_answers
 from pausepoint_bot.forms.fields import (
@@ -19,12 +20,17 @@ from pausepoint_bot.forms.fields import (
     Choices,
     ClockTime,
     Day,
+    Duration,
     Exact,
     Flag,
     Instant,
+    JsonText,
     Lines,
     Number,
+    SlackId,
+    Switch,
     Text,
+    Uuid,
     WallTime,
 )
 from pausepoint_bot.slack.modal import read_answers, render_answer_modal
@@ -40,6 +46,12 @@ lines = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=3).map(str)
 floats = st.floats(allow_nan=False, allow_infinity=False)
 scalars = st.none() | st.booleans() | st.integers(-99, 99) | st.text(max_size=90)
+CHARACTERS = st.characters(exclude_categories=["Cs"])
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | floats | st.text(CHARACTERS, max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(CHARACTERS, max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
 DECIMAL: dict[str, JsonValue] = {"anyOf": [{"type": "number"}, {"type": "string"}]}
 
 
@@ -84,14 +96,28 @@ CASES: dict[Any, st.SearchStrategy[Case]] = {
     WallTime: of_type(
         {"type": "string", "format": "date-time-local"}, st.datetimes().map(lambda moment: moment.isoformat())
     ),
-    Choice: distinct(100).flatmap(choosing),
-    Choices: distinct(100).flatmap(choosing_some),
+    Choice: distinct(100).flatmap(choosing) | choosing([f"option {n}" for n in range(3000)]),
+    Choices: distinct(100).flatmap(choosing_some) | choosing_some([f"option {n}" for n in range(300)]),
+    Duration: of_type({"type": "string", "format": "duration"}, st.timedeltas().map(TypeAdapter(timedelta).dump_json))
+    .map(lambda case: (case[0], json.loads(case[1])))
+    .filter(lambda case: len(str(case[1])) < 40),
+    Uuid: of_type({"type": "string", "format": "uuid"}, st.uuids().map(str))
+    | of_type({"type": "string", "format": "uuid4"}, st.uuids(version=4).map(str)),
+    SlackId: of_type({"type": "string", "format": "slack-user"}, st.sampled_from(["U024BE7LH", "W012A3CDE"]))
+    | of_type({"type": "string", "format": "slack-channel"}, st.sampled_from(["C024BE91L", "G012AC86C", "D024BE91L"])),
+    JsonText: of_type({"type": "object"}, st.dictionaries(st.text(CHARACTERS, max_size=5), json_values, max_size=3))
+    | of_type({"type": "array"}, st.lists(json_values, min_size=1, max_size=3))
+    | of_type({"title": "Anything"}, json_values),
     Lines: of_type({"type": "array", "items": {"type": "string"}}, st.lists(lines, max_size=5))
     | of_type({"type": "array", "items": {"type": "integer"}}, st.lists(st.integers(), max_size=5))
     | of_type({"type": "array", "items": {"type": "number"}, "minItems": 1}, st.lists(floats, min_size=1, max_size=5))
     | of_type({"type": "array", "items": DECIMAL}, st.lists(decimals, max_size=5))
     | of_type(
         {"type": "array", "items": {"type": "string", "format": "date"}}, st.lists(st.dates().map(str), max_size=3)
+    )
+    | of_type(
+        {"type": "array", "items": {"type": "string", "format": "slack-user"}, "maxItems": 3},
+        st.lists(st.sampled_from(["U1AB", "U2AB", "W3AB"]), max_size=3),
     ),
 }
 
@@ -105,7 +131,7 @@ def submit_untouched(form: Form, answers: Any = None) -> Any:
 
 
 def test_every_field_type_has_a_case():
-    assert set(CASES) == set(get_args(Field))
+    assert {*CASES, Switch} == set(get_args(Field))  # a switch has no value of its own; it is tried with its object
 
 
 @pytest.mark.parametrize("kind", CASES, ids=lambda kind: kind.__name__)

@@ -33,7 +33,7 @@ class Members:
         self._place = place
         self._overlays = layers.overlays
         self._built: dict[tuple[object, ...], Part | None] = {}
-        self.conditions: tuple[Condition, ...] = tuple(layers.conditions)
+        self.conditions: tuple[Condition, ...] = layers.conditions
 
     def build(self) -> tuple[Member, ...]:
         """Build every member, in the order in which the schema has them."""
@@ -45,13 +45,16 @@ class Members:
         if "patternProperties" in self._node.schema or isinstance(self._node.schema.get("additionalProperties"), dict):
             return  # asked for among the entries of open names
         for overlay in self._overlays:
-            for index, name in enumerate(overlay.required):
-                if name not in names and name not in self._place.implied:
+            undeclared = overlay.required - names.keys() - self._place.implied.keys()
+            for index, name in enumerate(cast("list[str]", overlay.node.schema["required"]) if undeclared else ()):
+                if name in undeclared:
                     detail = f"`{name}` is required, but is no property to ask for."
                     pointer = overlay.node.at("required", index)
                     self._builder.problems.append(SchemaProblem(pointer=pointer, detail=detail))
 
     def _member(self, name: str) -> Member:
+        if not self.conditions:
+            return Member(key=name, cases={(): self._case(name, self._overlays, (), ())})
         overlays = [overlay for overlay in self._overlays if overlay.mentions(name)]
         on = tuple(sorted({condition for overlay in overlays for condition, _ in overlay.when}))
         counts = [self.conditions[index].outcomes for index in on]

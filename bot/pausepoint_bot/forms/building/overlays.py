@@ -6,12 +6,13 @@ Such are `if`, `dependentRequired`, `dependentSchemas`, and alternatives that on
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from pydantic import JsonValue
 
 from pausepoint_bot.forms.building.tags import common_tag
+from pausepoint_bot.forms.fields.options import key_of
 from pausepoint_bot.forms.merging import parts_of
 from pausepoint_bot.forms.node import Node
 from pausepoint_bot.forms.parts import Condition
@@ -25,26 +26,39 @@ _IN_PLACE = ("allOf", "anyOf", "oneOf")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """Members that an object has as well `when` all these conditions have these outcomes. `node` says what they are."""
+    """Members that an object has as well `when` all these conditions have these outcomes.
+
+    `properties` are those that it declares, `required` those that may not be absent; `node` is where it stands.
+    """
 
     when: When
     node: Node
-    leave_out: str | None = None
-
-    @property
-    def properties(self) -> Mapping[str, JsonValue]:
-        """Return the members that it declares."""
-        declared = cast("Mapping[str, JsonValue]", self.node.schema.get("properties", {}))
-        return {name: schema for name, schema in declared.items() if name != self.leave_out}
-
-    @property
-    def required(self) -> list[str]:
-        """Return the members that may not be absent."""
-        return cast("list[str]", self.node.schema.get("required", []))
+    properties: Mapping[str, JsonValue]
+    required: frozenset[str]
 
     def mentions(self, name: str) -> bool:
         """Tell whether it says anything about a member."""
         return name in self.properties or name in self.required
+
+
+def _overlay(node: Node, when: When, leave_out: str | None = None) -> Overlay:
+    declared = _mapping(node.schema.get("properties"))
+    return Overlay(
+        when=when,
+        node=node,
+        properties={name: schema for name, schema in declared.items() if name != leave_out},
+        required=frozenset(cast("list[str]", node.schema.get("required", []))),
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """A condition that is still being put together. `values` are those that its rules wait for in `tag`."""
+
+    names: frozenset[str]
+    rules: list[JsonValue]
+    tag: str | None = None
+    values: set[str] = field(default_factory=set)
 
 
 class Layers:
@@ -53,9 +67,22 @@ class Layers:
     def __init__(self, document: Document, node: Node) -> None:
         self._document = document
         self._base = node
-        self.conditions: list[Condition] = []
-        self.overlays = [Overlay(when=(), node=node)]
+        self._drafts: list[_Draft] = []
+        self.overlays = [_overlay(node, ())]
         self._enter(node, node.schema, ())
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """The conditions, whose numbers the overlays name."""
+        required = frozenset(cast("list[str]", self._base.schema.get("required", [])))
+        return tuple(
+            Condition(
+                names=draft.names,
+                needed=draft.names & required,
+                rules=tuple(LateValidator(self._document.schema, rule) for rule in draft.rules),
+            )
+            for draft in self._drafts
+        )
 
     def _enter(self, node: Node, schema: Schema, when: When) -> None:
         """Find the conditions of a schema; `node` is where it stands."""
@@ -72,13 +99,27 @@ class Layers:
             self._enter(node, part, when)
 
     def _add_if(self, node: Node, schema: Schema, when: When) -> None:
-        number = self._condition(names_in(self._document, schema["if"]), [schema["if"], True])
-        for outcome, keyword in enumerate(("then", "else")):
-            if keyword in schema:
-                self._add(node, keyword, schema[keyword], (*when, (number, outcome)))
+        if "else" not in schema:
+            self._add(node, "then", schema.get("then"), (*when, self._then(schema["if"])))
+            return
+        number = self._draft(_Draft(names=names_in(self._document, schema["if"]), rules=[schema["if"], True]))
+        self._add(node, "then", schema.get("then"), (*when, (number, 0)))
+        self._add(node, "else", schema["else"], (*when, (number, 1)))
+
+    def _then(self, rule: JsonValue) -> tuple[int, int]:
+        """Find or make the condition of an `if` without `else`; of those that exclude each other there is only one."""
+        tag, values = _waits_for(rule, required=cast("list[str]", self._base.schema.get("required", [])))
+        keys = {key_of(value) for value in values}
+        for number, draft in enumerate(self._drafts):
+            if tag is not None and draft.tag == tag and not draft.values & keys:
+                draft.rules.append(rule)
+                draft.values |= keys
+                return number, len(draft.rules) - 1
+        names = names_in(self._document, rule)
+        return self._draft(_Draft(names=names, rules=[rule], tag=tag, values=keys)), 0
 
     def _add_dependent(self, node: Node, name: str, schema: JsonValue, when: When) -> None:
-        number = self._condition(frozenset({name}), [{"required": [name]}, True])
+        number = self._draft(_Draft(names=frozenset({name}), rules=[{"required": [name]}]))
         self._add(node, "dependentSchemas", schema, (*when, (number, 0)))
 
     def _add_tagged(self, node: Node, keyword: str, branches: list[JsonValue], when: When) -> None:
@@ -89,23 +130,36 @@ class Layers:
         rules: list[JsonValue] = [
             {"properties": {tag: cast("Schema", inner.schema["properties"])[tag]}, "required": [tag]} for inner in plain
         ]
-        number = self._condition(frozenset({tag}), rules)
+        number = self._draft(_Draft(names=frozenset({tag}), rules=rules))
         for outcome, inner in enumerate(plain):
-            self._overlay(inner, (*when, (number, outcome)), leave_out=tag)
+            self._lay(inner, (*when, (number, outcome)), leave_out=tag)
 
-    def _condition(self, names: frozenset[str], rules: list[JsonValue]) -> int:
-        compiled = tuple(LateValidator(self._document.schema, rule) for rule in rules)
-        needed = names & frozenset(cast("list[str]", self._base.schema.get("required", [])))
-        self.conditions.append(Condition(names=names, needed=needed, rules=compiled))
-        return len(self.conditions) - 1
+    def _draft(self, draft: _Draft) -> int:
+        self._drafts.append(draft)
+        return len(self._drafts) - 1
 
     def _add(self, node: Node, keyword: str, schema: JsonValue, when: When) -> None:
         if isinstance(schema, Mapping):
-            self._overlay(node.below(self._document, schema, keyword), when)
+            self._lay(node.below(self._document, schema, keyword), when)
 
-    def _overlay(self, inner: Node, when: When, *, leave_out: str | None = None) -> None:
-        self.overlays.append(Overlay(when=when, node=inner, leave_out=leave_out))
+    def _lay(self, inner: Node, when: When, *, leave_out: str | None = None) -> None:
+        self.overlays.append(_overlay(inner, when, leave_out))
         self._enter(inner, inner.schema, when)
+
+
+def _waits_for(rule: JsonValue, *, required: list[str]) -> tuple[str | None, list[JsonValue]]:
+    """Read a rule that only waits for listed values of one member that is there: which values; else None and nothing.
+
+    A member that may be absent would keep every such rule while it is.
+    """
+    facts = _mapping(rule)
+    properties = _mapping(facts.get("properties"))
+    if len(properties) != 1 or not facts.keys() <= {"properties", "required", "type"}:
+        return None, []
+    [(name, member)] = properties.items()
+    listed = [_mapping(member)["const"]] if "const" in _mapping(member) else _mapping(member).get("enum")
+    is_there = name in required or name in cast("list[str]", facts.get("required", []))
+    return (name, listed) if isinstance(listed, list) and listed and is_there else (None, [])
 
 
 def tag_among_fields(document: Document, base: Node, node: Node, keyword: str, branches: list[JsonValue]) -> str | None:
