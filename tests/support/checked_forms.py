@@ -47,6 +47,7 @@ class Slow(RunInput):
     @classmethod
     def must_be_even(cls, value: int) -> int:
         """Wait, then refuse odd numbers."""
+        reached.set()
         gate.wait(20)
         if value % 2:
             raise ValueError(f"{value} is odd.")
@@ -55,6 +56,9 @@ class Slow(RunInput):
 
 gate = Event()
 """Open: `Slow` is fast."""
+
+reached = Event()
+"""Somebody waits at the gate, or has passed it."""
 
 
 class Gated(RunInput):

@@ -1,4 +1,5 @@
-"""A flow to run as a process of its own: `python -m tests.support.flow_program --title T [--key K] [--timeout S]`.
+"""A flow to run as a process of its own: `python -m tests.support.flow_program --title T [--form F] [--key K]
+[--timeout S]`.
 
 Its last line is JSON: the answer and who gave it, or the error that ended it.
 """
@@ -8,13 +9,17 @@ from __future__ import annotations
 import argparse
 import json
 
-from pausepoint import PauseError, decision_of, pause_flow_run
+from pausepoint import PauseError, RunInput, decision_of, pause_flow_run
+from tests.support.checked_forms import Gated, Window
 from tests.support.forms import CleanupApproval
+
+FORMS: dict[str, type[RunInput]] = {"cleanup": CleanupApproval, "window": Window, "gated": Gated}
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--title", required=True)
+    parser.add_argument("--form", choices=FORMS, default="cleanup")
     parser.add_argument("--key")
     parser.add_argument("--timeout", type=float, default=120)
     return parser.parse_args()
@@ -24,7 +29,8 @@ def main() -> None:
     """Ask, wait, and print what came back."""
     given = _arguments()
     try:
-        answer = pause_flow_run(CleanupApproval, given.timeout, key=given.key, title=given.title, flow_name="cleanup")
+        form = FORMS[given.form]
+        answer = pause_flow_run(form, given.timeout, key=given.key, title=given.title, flow_name="cleanup")
     except PauseError as error:
         print(json.dumps({"error": type(error).__name__, "says": str(error)}))
         return
