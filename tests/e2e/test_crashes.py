@@ -60,6 +60,24 @@ async def test_a_click_while_the_bot_is_away_changes_nothing_and_the_next_one_co
         assert await flow == CleanupApproval(approve=True, notes="kept")
 
 
+async def test_a_bot_that_starts_while_slack_is_out_of_order_serves_its_flows_and_asks_again(
+    playground: Playground, serving: Serving
+):
+    alice = playground.as_person("alice")
+    async with waiting_flow(apause_flow_run(CleanupApproval, title="Outage")) as flow:
+        message = await alice.wait_for_message("#ops", "Outage")
+        await serving.kill()
+        playground.faults.rate_limit("auth.test", times=2, retry_after=1)
+        await serving.start()
+        await alice.click(message, "Approve")
+        assert (await alice.wait_for_view()).title == "That did not work"
+        assert not flow.done()
+        await alice.close()
+        await serving.lives[-1].wait_for("Slack is ready")
+        await alice.click(message, "Approve")
+        assert await flow == CleanupApproval(approve=True)
+
+
 async def test_a_flow_that_was_killed_finds_its_answer_when_it_is_run_again_with_its_key(
     playground: Playground, serving: Serving
 ):

@@ -29,7 +29,7 @@ _SLACKBOT: Final = "USLACKBOT"
 class Directory:
     """Looks people up by id or e-mail address. Two who ask for the same person at once share one call.
 
-    `team` is the workspace the bot is installed in. Until it is set nobody counts as one of its members.
+    `team` is the workspace the bot is installed in. Until it is set nobody can be looked up: who belongs is not known.
     """
 
     def __init__(self, client: AsyncWebClient, *, clock: Clock) -> None:
@@ -59,6 +59,8 @@ class Directory:
         return await self._find(key, lambda: call(self._client.users_lookupByEmail(email=email), seconds=KNOCK_SECONDS))
 
     async def _find(self, key: str, ask: Callable[[], Awaitable[Answer]]) -> Person | None:
+        if not self.team:
+            raise DeliveryFailed("Slack has not told yet which workspace this is", code="unavailable")
         lock = self._locks.setdefault(key, asyncio.Lock())
         async with lock:
             found = self._known.get(key)

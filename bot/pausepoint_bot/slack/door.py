@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Final
 from urllib.parse import parse_qs
@@ -14,6 +15,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from pausepoint_bot.checking import CheckDesk
 from pausepoint_bot.errors import DeliveryFailed, SettingsRefused
 from pausepoint_bot.slack.directory import Directory
+from pausepoint_bot.slack.failures import PASSING, odd_answer
 from pausepoint_bot.slack.listeners.desk import Count, Desk
 from pausepoint_bot.slack.reception import Reception
 from pausepoint_bot.slack.settings import SlackSettings
@@ -29,6 +31,8 @@ MOST_BYTES: Final = 1024 * 1024
 """No payload of Slack's comes near: a view is at most 250 kB, and its state as much again."""
 
 _MOST_FIELDS: Final = 50  # of a form body; an interaction has one, a slash command a dozen
+
+_ASK_AGAIN_SECONDS: Final = 5.0
 
 log = structlog.get_logger(__name__)
 
@@ -77,26 +81,51 @@ class SlackDoor:
     async def start(self) -> None:
         """Learn which workspace this is, and whether Slack takes the tokens.
 
+        A Slack that is out of order for now is waited for by `run_socket`. Until then nobody can decide, and all that
+        Slack has no part in goes on: what is decided already reaches its flow.
+
         Raises:
             SettingsRefused: it does not, or cannot be reached, or the app is installed organisation-wide.
         """
         try:
-            answer = await call(self._client.auth_test())
+            await self._introduce()
         except DeliveryFailed as failure:
-            raise SettingsRefused(f"cannot start with Slack at {self._settings.api_url}: {failure.detail}") from failure
+            if failure.code not in PASSING:
+                raise self._cannot_start(failure) from failure
+            log.warning("Slack is out of order; it goes on being asked", code=failure.code, detail=failure.detail)
+
+    async def run_socket(self) -> None:
+        """Wait until Slack has answered, then hold the Socket Mode connection until cancelled, where one is wanted.
+
+        Raises:
+            SettingsRefused: as `start` does, from a Slack that was out of order then.
+        """
+        while not self._directory.team:
+            try:
+                await self._introduce()
+            except DeliveryFailed as failure:
+                if failure.lasting:
+                    raise self._cannot_start(failure) from failure
+                await asyncio.sleep(failure.retry_after or _ASK_AGAIN_SECONDS)
+        if self.socket is not None:
+            await self.socket.run()
+
+    async def _introduce(self) -> None:
+        answer = await call(self._client.auth_test())
         if answer.get("is_enterprise_install"):
             raise SettingsRefused(
                 "the app is installed for the whole organisation, which is not supported; install it in one workspace"
             )
-        self._directory.team = str(answer.get("team_id") or "")
+        team = answer.get("team_id")
+        if not isinstance(team, str) or not team:
+            raise odd_answer()
         if self.socket is not None:
             await self.socket.check()
+        self._directory.team = team
         log.info("Slack is ready", team=answer.get("team"), bot=answer.get("user"))
 
-    async def run_socket(self) -> None:
-        """Hold the Socket Mode connection until cancelled; return at once where no app-level token is set."""
-        if self.socket is not None:
-            await self.socket.run()
+    def _cannot_start(self, failure: DeliveryFailed) -> SettingsRefused:
+        return SettingsRefused(f"cannot start with Slack at {self._settings.api_url}: {failure.detail}")
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve `POST /slack/events`: judge the signature, then the shape, then answer."""

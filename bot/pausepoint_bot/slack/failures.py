@@ -91,7 +91,8 @@ def failure_from(error: Exception, *, subject: str = "") -> DeliveryFailed:
     if status == _HTTP_TOO_MANY or code in RATE_LIMITED:
         return _rate_limited(response)
     if status >= _HTTP_SERVER_ERROR or not code:
-        return DeliveryFailed(f"Slack is out of order (HTTP {status} {code})".rstrip(), code=code or "unavailable")
+        unnamed = "service_unavailable" if status >= _HTTP_SERVER_ERROR else "unavailable"
+        return DeliveryFailed(f"Slack is out of order (HTTP {status} {code})".rstrip(), code=code or unnamed)
     return refused(code, data, subject=subject)
 
 
