@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pausepoint_bot.pauses import Pause, PauseId
@@ -41,9 +42,14 @@ def _added(before: Draft, sent: Draft) -> Draft:
     return replace(sent, answers={**before.answers, **sent.answers}, branches={**before.branches, **sent.branches})
 
 
-def draft_of_view(uow: UnitOfWork, pause_id: PauseId, *, person: str, view: str) -> Draft | None:
-    """Return what the person has typed in a modal that is open."""
-    return uow.drafts.find(pause_id, person=person, view=view)
+def read_draft(uow: UnitOfWork, pause_id: PauseId, *, person: str, views: Iterable[str]) -> tuple[Pause, Draft | None]:
+    """Return what the person has typed in the first of these modals that anything was sent from, beside the pause.
+
+    Raises:
+        NotFound: there is no such pause.
+    """
+    drafts = (uow.drafts.find(pause_id, person=person, view=view) for view in views)
+    return get_pause(uow, pause_id), next((draft for draft in drafts if draft is not None), None)
 
 
 def newest_draft(uow: UnitOfWork, pause_id: PauseId, *, person: str) -> Draft | None:

@@ -28,6 +28,7 @@ def end(uow: UnitOfWork, pause: Pause, *, now: datetime) -> None:
     The release is born claimed by this process, which sends it the moment the transaction is durable.
     """
     uow.pauses.save(pause)
+    uow.drafts.forget(pause.id)
     tell_listeners(uow, pause, ended_event(pause))
     if pause.callback is not None:
         owe(uow, Release(pause=pause.id), pause, now=now, lease_until=now + LEASE)

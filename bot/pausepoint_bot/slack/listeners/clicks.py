@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import assert_never
 
 from pausepoint_bot.forms import one_click_answers
 from pausepoint_bot.pauses import Held, Pause, PauseId, Person, Verdict
 from pausepoint_bot.slack.after_check import form_with_objections
-from pausepoint_bot.slack.buttons import APPROVE, one_click_index
+from pausepoint_bot.slack.buttons import APPROVE, one_click_index, pause_of
 from pausepoint_bot.slack.knocks import Click
 from pausepoint_bot.slack.listeners.desk import Desk
 from pausepoint_bot.slack.listeners.drawing import answer_view, form_in
@@ -40,8 +41,9 @@ Draw = Callable[[Pause], View]
 
 
 async def open_answer(desk: Desk, visit: Visit[Click]) -> Reply:
-    """Open the form, for whoever may decide."""
-    return await _open(desk, visit, answer_view)
+    """Open the form, for whoever may decide, with what they typed before."""
+    draft = await desk.newest_draft(pause_of(visit.knock.actions[0].value), person=visit.knock.user.id)
+    return await _open(desk, visit, partial(answer_view, draft=draft))
 
 
 async def open_rejection(desk: Desk, visit: Visit[Click]) -> Reply:

@@ -24,8 +24,8 @@ from pausepoint_bot.slack.surface import SlackSurface
 from pausepoint_bot.slack.web_client import KNOCK_SECONDS, call
 from pausepoint_bot.usecases.check_answer import CheckOutcome
 from pausepoint_bot.usecases.find_pauses import get_pause
-from pausepoint_bot.usecases.keep_draft import Kept, draft_of_view, keep_draft, newest_draft
-from pausepoint_bot.usecases.ports import Clock, Draft, Store, UnitOfWork
+from pausepoint_bot.usecases.keep_draft import Kept, keep_draft, newest_draft, read_draft
+from pausepoint_bot.usecases.ports import Clock, Draft, Store
 from pausepoint_bot.usecases.record_message import record_announced
 from pausepoint_bot.usecases.submit_answer import Answer, needs_check, submit_answer
 
@@ -116,14 +116,13 @@ class Desk:
             partial(submit_answer, pause_id=question.id, actor=person, answer=answer, now=self._clock())
         )
 
-    async def find_draft(self, pause: PauseId, *, person: str, views: Iterable[str]) -> Draft | None:
-        """Return what the person has typed in the first of these modals that anything was sent from."""
+    async def find_draft(self, pause: PauseId, *, person: str, views: Iterable[str]) -> tuple[Pause, Draft | None]:
+        """Return what the person has typed in the first of these modals that anything was sent from.
 
-        def find(uow: UnitOfWork) -> Draft | None:
-            drafts = (draft_of_view(uow, pause, person=person, view=view) for view in views if view)
-            return next((draft for draft in drafts if draft is not None), None)
-
-        return await self._store.read(find)
+        Raises:
+            NotFound: there is no such pause.
+        """
+        return await self._store.read(partial(read_draft, pause_id=pause, person=person, views=tuple(views)))
 
     async def newest_draft(self, pause: PauseId, *, person: str) -> Draft | None:
         """Return what the person typed last in a form of the pause."""

@@ -10,11 +10,13 @@ from typing import Final
 from pausepoint_bot.errors import NotFound
 from pausepoint_bot.slack.ids import ANSWER_MODAL, block_id_of
 from pausepoint_bot.slack.knocks import Action, Click
+from pausepoint_bot.slack.knocks import View as SeenView
 from pausepoint_bot.slack.listeners.desk import Desk
 from pausepoint_bot.slack.listeners.drawing import form_in
 from pausepoint_bot.slack.listeners.sending import OTHER_FORM
 from pausepoint_bot.slack.listeners.sheets import (
     BRANCHED,
+    Ended,
     Opened,
     in_place,
     keep_sent,
@@ -62,27 +64,30 @@ async def _answer(desk: Desk, visit: Visit[Click], draw: Redraw) -> Reply:
     click = visit.knock
     if click.view is None or click.view.callback_id != ANSWER_MODAL:
         return None
-    opened = await _opened(desk, click)
-    if not isinstance(opened, Opened):
-        await desk.turn_view(click, trouble_notice(*opened))
-        return None
     try:
-        await _show(desk, click, opened, draw)
+        opened = await _opened(desk, click, click.view)
+        if isinstance(opened, Opened):
+            await _show(desk, click, opened, draw)
+        else:
+            await desk.turn_view(click, opened)
     except NotFound:  # it was remembered, and is gone
         await desk.turn_view(click, trouble_notice(*UNKNOWN_PAUSE))
     return None
 
 
-async def _opened(desk: Desk, click: Click) -> Opened | tuple[str, ...]:
-    """Find the sheet that was clicked in; else say why there is none."""
-    view, pause = click.view, pause_in(click.view)
+async def _opened(desk: Desk, click: Click, view: SeenView) -> Opened | View:
+    """Find the sheet that was clicked in; else return what there is to tell."""
+    pause = pause_in(view)
     question = await desk.find_question(pause) if pause is not None else None
-    if question is None or view is None:
-        return UNKNOWN_PAUSE
+    if question is None:
+        return trouble_notice(*UNKNOWN_PAUSE)
     form = form_in(question)
     if form is None:
-        return NOT_A_FORM
-    return await open_sheet(desk, question, form, view=view, person=click.user.id) or OTHER_FORM
+        return trouble_notice(*NOT_A_FORM)
+    opened = await open_sheet(desk, question, form, view=view, person=click.user.id)
+    if isinstance(opened, Ended):
+        return too_late_notice(opened.pause, form)
+    return opened or trouble_notice(*OTHER_FORM)
 
 
 async def _show(desk: Desk, click: Click, opened: Opened, draw: Redraw) -> None:
@@ -96,7 +101,7 @@ async def _show(desk: Desk, click: Click, opened: Opened, draw: Redraw) -> None:
     view = draw(opened, after, 1)
     if view is None or await desk.turn_view(click, view):
         return
-    newest = await desk.find_draft(opened.question.id, person=click.user.id, views=[opened.view.id])
+    _, newest = await desk.find_draft(opened.question.id, person=click.user.id, views=[opened.view.id])
     if newest is not None and newest.at <= kept.draft.at:
         await desk.turn_view(click, draw(opened, after, 2) or view, whatever=True)
 

@@ -10,13 +10,21 @@ from pausepoint_bot.forms import Faults, Form, Submission, parse_answers, parse_
 from pausepoint_bot.pauses import Question
 from pausepoint_bot.slack.knocks import Submit
 from pausepoint_bot.slack.listeners.desk import Desk
-from pausepoint_bot.slack.listeners.drawing import form_in
-from pausepoint_bot.slack.listeners.sheets import BRANCHED, Opened, in_place, keep_sent, open_sheet, redraw_sheet
+from pausepoint_bot.slack.listeners.sheets import (
+    BRANCHED,
+    Ended,
+    Opened,
+    in_place,
+    keep_sent,
+    open_sheet,
+    redraw_sheet,
+)
 from pausepoint_bot.slack.listeners.visit import Reply, Visit, update_view
 from pausepoint_bot.slack.modal import AnswersUnreadable, errors_payload, read_answers
-from pausepoint_bot.slack.notices import UNKNOWN_PAUSE, too_late_notice, trouble_notice
-from pausepoint_bot.slack.sheet import Sheet
+from pausepoint_bot.slack.notices import UNKNOWN_PAUSE, trouble_notice
+from pausepoint_bot.slack.sheet import Sheet, fields_of, slot_of
 from pausepoint_bot.slack.sheet_view import Drawing
+from pausepoint_bot.usecases.ports import Draft
 
 OTHER_FORM: Final[tuple[str, ...]] = (
     "This is no page of the form as it is asked for now.",
@@ -31,31 +39,39 @@ class Returned:
     reply: Reply
 
 
-async def take_sheet(desk: Desk, visit: Visit[Submit], question: Question, form: Form) -> Submission | Returned:
+async def take_sheet(desk: Desk, visit: Visit[Submit], question: Question, form: Form) -> Submission | Returned | Ended:
     """Take a submitted page. Only the last one can hand the form in, once every page of it is right."""
     view = visit.knock.view
-    opened = await open_sheet(desk, question, form, view=view, person=visit.knock.user.id)
-    if opened is None:
-        return Returned(reply=update_view(trouble_notice(*OTHER_FORM)))
     try:
+        opened = await open_sheet(desk, question, form, view=view, person=visit.knock.user.id)
+        if isinstance(opened, Ended):
+            return opened
+        if opened is None:
+            return Returned(reply=update_view(trouble_notice(*OTHER_FORM)))
         kept, after = await keep_sent(desk, opened)
     except NotFound:  # it was remembered, and is gone
         return Returned(reply=update_view(trouble_notice(*UNKNOWN_PAUSE)))
-    if kept.pause.has_ended:
-        return Returned(reply=update_view(too_late_notice(kept.pause, form_in(question))))
-    return _go_on(opened, after)
+    return Ended(pause=kept.pause) if kept.pause.has_ended else _go_on(opened, after, kept.draft)
 
 
-def _go_on(opened: Opened, after: Sheet) -> Submission | Returned:
+def _go_on(opened: Opened, after: Sheet, draft: Draft) -> Submission | Returned:
     unreadable = _unreadable(opened)
     if unreadable is not None:
         return Returned(reply=_complain(opened, after, unreadable))
-    if after.branch != opened.sheet.branch:
-        return Returned(reply=update_view(in_place(opened, after, note=BRANCHED)))
+    unseen = _first_unseen_page(after, draft)
+    if after.branch != opened.sheet.branch or (after.is_last and unseen is not None):
+        page = after.page if unseen is None else min(after.page, unseen)
+        return Returned(reply=update_view(in_place(opened, after.turned_to(page), note=BRANCHED)))
     if not after.is_last:
         return Returned(reply=_turn(opened, after))
     checked = parse_answers(after.form, after.answers)
     return checked if isinstance(checked, Submission) else Returned(reply=_complain(opened, after, checked))
+
+
+def _first_unseen_page(sheet: Sheet, draft: Draft) -> int | None:
+    """Find the first page with a field from which nothing has come yet: an answer on a later page has brought it."""
+    pages = enumerate(map(fields_of, sheet.pages))
+    return next((n for n, fields in pages if any(slot_of(sheet.form, f) not in draft.answers for f in fields)), None)
 
 
 def _unreadable(opened: Opened) -> Faults | None:

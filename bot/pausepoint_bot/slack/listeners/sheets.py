@@ -9,7 +9,7 @@ from typing import Final
 
 from pausepoint_bot.forms import Answer, Form
 from pausepoint_bot.forms.paging import ON_A_PAGE
-from pausepoint_bot.pauses import PauseId, Question
+from pausepoint_bot.pauses import Pause, PauseId, Question
 from pausepoint_bot.slack.ids import AnswerMetadata, read_metadata
 from pausepoint_bot.slack.knocks import View as SeenView
 from pausepoint_bot.slack.listeners.desk import Desk
@@ -46,12 +46,27 @@ def keeps_drafts(form: Form) -> bool:
     return bool(form.switches) or len(form.fields) > ON_A_PAGE or len(lay_out(form, {}).pages) > 1
 
 
-async def open_sheet(desk: Desk, question: Question, form: Form, *, view: SeenView, person: str) -> Opened | None:
-    """Find the sheet that a modal shows; None where the form has no such sheet."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """The pause has ended, and what was typed is forgotten."""
+
+    pause: Pause
+
+
+async def open_sheet(
+    desk: Desk, question: Question, form: Form, *, view: SeenView, person: str
+) -> Opened | Ended | None:
+    """Find the sheet that a modal shows; None where the form has no such sheet.
+
+    Raises:
+        NotFound: there is no such pause.
+    """
     metadata = read_metadata(view.private_metadata)
     if metadata is None:
         return None
-    found = await desk.find_draft(question.id, person=person, views=(view.id, metadata.draft))
+    pause, found = await desk.find_draft(question.id, person=person, views=(view.id, metadata.draft))
+    if pause.has_ended:
+        return Ended(pause=pause)
     empty = Draft(pause=question.id, person=person, view=view.id, at=question.opened_at, answers={})
     draft = replace(found, view=view.id) if found is not None else empty
     sheet = lay_out(form, {**draft.answers, **draft.branches.get(metadata.branch, {})}, page=metadata.page)

@@ -11,6 +11,8 @@ from pausepoint_bot.slack.ids import read_metadata
 from pausepoint_bot.slack.knocks import Submit, View
 from pausepoint_bot.slack.listeners.desk import Desk
 from pausepoint_bot.slack.listeners.drawing import draw_again, form_in
+from pausepoint_bot.slack.listeners.sending import Returned, take_sheet
+from pausepoint_bot.slack.listeners.sheets import Ended, keeps_drafts
 from pausepoint_bot.slack.listeners.visit import Reply, Visit, update_view
 from pausepoint_bot.slack.modal import AnswersUnreadable, errors_payload, read_answers
 from pausepoint_bot.slack.notices import (
@@ -37,8 +39,12 @@ async def take_answer(desk: Desk, visit: Visit[Submit]) -> Reply:
     form = form_in(question)
     if form is None:
         return update_view(trouble_notice(*NOT_A_FORM))
-    checked = _checked(form, view)
+    checked = await take_sheet(desk, visit, question, form) if keeps_drafts(form) else _checked(form, view)
     match checked:
+        case Returned(reply=reply):
+            return reply
+        case Ended():  # whoever decided is answered as before, anyone else is told who did
+            return await _submit(desk, visit, question, Answer(verdict=Verdict.ANSWERED))
         case Submission(values=values):
             return await _submit(desk, visit, question, Answer(verdict=Verdict.ANSWERED, values=values))
         case Faults():

@@ -13,7 +13,7 @@ from pausepoint_bot.slack.knocks import Typing
 from pausepoint_bot.slack.limits import OPTION_DESCRIPTION, OPTION_TEXT, SELECT_OPTIONS, safe_cut, shorten
 from pausepoint_bot.slack.listeners.desk import Desk
 from pausepoint_bot.slack.listeners.drawing import form_in
-from pausepoint_bot.slack.listeners.sheets import open_sheet, pause_in
+from pausepoint_bot.slack.listeners.sheets import Opened, open_sheet, pause_in
 from pausepoint_bot.slack.listeners.visit import Reply, Visit
 from pausepoint_bot.slack.sheet import slot_of
 from pausepoint_bot.slack.widgets.elements import Element, plain_text
@@ -41,7 +41,7 @@ async def _field_of(desk: Desk, knock: Typing, question: Question, form: Form) -
     asked = {slot_of(form, field): field for field in fields}
     if len(asked) > 1 and knock.view is not None:
         opened = await open_sheet(desk, question, form, view=knock.view, person=knock.user.id)
-        shown = opened.sheet.fields if opened is not None else ()
+        shown = opened.sheet.fields if isinstance(opened, Opened) else ()
         asked = {slot: field for slot, field in asked.items() if slot in {slot_of(form, one) for one in shown}}
     field = next(iter(asked.values()), None)
     return field if isinstance(field, Choice | Choices) else None
@@ -49,8 +49,18 @@ async def _field_of(desk: Desk, knock: Typing, question: Question, form: Form) -
 
 def _offer(index: int, label: str) -> Element:
     """Name an option by its index; what its first line cannot hold of the label goes on in the second."""
-    cut = safe_cut(label, OPTION_TEXT)
-    if cut == len(label) or not label[:cut].strip() or not label[cut:].strip():
+    first, rest = _in_two(label)
+    if not rest:
         return {"text": plain_text(shorten(label, OPTION_TEXT)), "value": str(index)}
-    rest = plain_text(shorten(label[cut:], OPTION_DESCRIPTION))
-    return {"text": plain_text(label[:cut]), "description": rest, "value": str(index)}
+    description = plain_text(shorten(rest, OPTION_DESCRIPTION))
+    return {"text": plain_text(first), "description": description, "value": str(index)}
+
+
+def _in_two(label: str) -> tuple[str, str]:
+    """Part a label that is too long for a line, between two words if that leaves neither part empty."""
+    if len(label) <= OPTION_TEXT:
+        return label, ""
+    cut = label.rfind(" ", 1, OPTION_TEXT + 1)
+    cut = cut if cut > 0 and label[:cut].strip() else safe_cut(label, OPTION_TEXT)
+    first, rest = label[:cut].rstrip(), label[cut:].strip()
+    return (first, rest) if first and rest else (label, "")
