@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pausepoint import apause_flow_run
 from pausepoint_playground.client.acting_person import ActingPerson
 from pausepoint_playground.workspace.messages import Message
-from tests.support.filling import Filled, fill_in
 from tests.support.flows import waiting_flow
+from tests.support.modal_filling import Filled, fill_in
 from tests.support.service import CHANNEL
 
 

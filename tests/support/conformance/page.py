@@ -37,7 +37,7 @@ def write_page(tried: Sequence[tuple[Section, Sequence[Tried]]]) -> str:
 
 
 def _summary(tried: Sequence[tuple[Section, Sequence[Tried]]]) -> str:
-    lines = ["## At a glance", "", "| | rows | |", "|---|---:|---|"]
+    lines = ["## At a glance", "", "Pictures are at the [end](#how-forms-look).", "", "| | rows | |", "|---|---:|---|"]
     for section, rows in tried:
         kept = sum(not row.wrong for row in rows)
         anchor = section.title.lower().replace(" ", "-").replace(",", "")
@@ -136,11 +136,9 @@ def _plain(text: str) -> str:
 def _gallery() -> str:
     lines = ["## How forms look", "", "The forms of `pausepoint.examples.forms`, drawn by the playground."]
     for picture in PICTURES:
+        lines += ["", f"### {picture.name}", "", picture.text, ""]
         lines += [
-            "",
-            f"### {picture.title}",
-            "",
-            f"`{picture.source}`",
+            f"`pausepoint form preview {picture.source}`",
             "",
             f"![{picture.alt}](screenshots/forms/{picture.file})",
         ]

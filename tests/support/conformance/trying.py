@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, assert_never
 
-from pydantic_core import to_json
-
 from pausepoint import FormProblem, FormRefused, PauseError, RunInput
 from pausepoint.schema import form_of
 from pausepoint_playground.client.errors import SlackClientError
@@ -16,7 +14,8 @@ from pausepoint_playground.json_values import JsonObject
 from pausepoint_playground.server import Playground
 from tests.support.asking import Answered, Asking
 from tests.support.conformance.rows import Corrected, Refused, Row, Works
-from tests.support.filling import Filled
+from tests.support.modal_filling import Filled
+from tests.support.sameness import same
 
 IMPORTS: Final = """\
 from collections.abc import *
@@ -54,9 +53,9 @@ class Trial:
 
     async def run(self, row: Row, setup: str) -> Tried:
         """Try a row. What goes wrong is said, never raised."""
-        names = run_python(
-            IMPORTS, self._ids, setup, f"class Row(RunInput):\n    answer: {row.python}\n    note: str\n"
-        )
+        ids = "\n".join(f"{name} = {id_!r}" for name, id_ in self._ids.items())
+        row_class = f"class Row(RunInput):\n    answer: {row.python}\n    note: str\n"
+        names = run_python(IMPORTS, ids, setup, row_class)
         wanted: type[RunInput] = names["Row"]
         initial = "" if isinstance(row, Corrected) else row.initial
         if initial:
@@ -95,8 +94,12 @@ def _works(row: Works, answered: Answered, expected: object) -> Tried:
         result = answered.filled.result
         return Tried(row=row, seen=seen, wrong=f"not taken: {result.errors or result.banner}")
     got: object = vars(answered.answer)["answer"]
-    same = type(got) is type(expected) and got == expected and to_json(got) == to_json(expected)
-    return Tried(row=row, seen=seen, came_back=repr(got), wrong="" if same else f"expected {expected!r}, got {got!r}")
+    return Tried(
+        row=row,
+        seen=seen,
+        came_back=repr(got),
+        wrong="" if same(got, expected) else f"expected {expected!r}, got {got!r}",
+    )
 
 
 def _corrected(row: Corrected, filled: Filled) -> Tried:

@@ -22,14 +22,14 @@ class Later(RunInput):
     at: AwareDatetime
 
 
-class AllAtOnce(RunInput):
+class AllAtOnce(RunInput, title="All at once"):
     """With a short outage."""
 
     strategy: Literal["all at once"] = "all at once"
     start: Annotated[Now | Later, Field(discriminator="when")]
 
 
-class InBatches(RunInput):
+class InBatches(RunInput, title="In batches"):
     """Without an outage."""
 
     strategy: Literal["in batches"] = "in batches"
