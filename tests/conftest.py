@@ -1,9 +1,49 @@
-"""Settings that every test shares."""
+"""Settings and fixtures that every test shares."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support.postgres import CannotRun, PostgresServer, a_postgres_server
 
 # Machines are busy: how long one example takes says nothing. The suite's own time limit still holds.
 settings.register_profile("pausepoint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("pausepoint")
+
+DATABASES: dict[str, Callable[[pytest.FixtureRequest], str]] = {
+    "sqlite": lambda request: f"sqlite:///{request.getfixturevalue('tmp_path') / 'pausepoint.db'}",
+    "postgresql": lambda request: request.getfixturevalue("postgres_url"),
+}
+"""Every kind of database that the store speaks: a new one adds one line."""
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL; tests that need one are skipped where none can run, unless that is forbidden."""
+    server = a_postgres_server()
+    try:
+        running = server.__enter__()
+    except CannotRun as reason:
+        if os.environ.get("PAUSEPOINT_REQUIRE_POSTGRES"):
+            raise
+        pytest.skip(f"no PostgreSQL can run here: {reason}")
+    yield running
+    server.__exit__(None, None, None)
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """A fresh database with all tables in it."""
+    url = postgres.new_database()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh database of each kind."""
+    return DATABASES[request.param](request)

@@ -30,7 +30,7 @@ from pausepoint_bot.settings import PREFIX, Settings
 from pausepoint_bot.slack.door import SlackDoor
 from pausepoint_bot.slack.manifest import EVENTS_PATH
 from pausepoint_bot.slack.settings import SlackSettings
-from pausepoint_bot.store import ServingLock, open_store
+from pausepoint_bot.store import open_store, serving_lock
 from pausepoint_bot.usecases.expire_pauses import next_deadline
 from pausepoint_bot.usecases.ports import Store
 from pausepoint_bot.webhooks.guard import rules_from
@@ -90,7 +90,7 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
     slack_settings = _slack_settings(settings)
     rules = rules_from(settings.callback_allow, loopback=settings.listens_on_loopback)
     async with AsyncExitStack() as stack:
-        stack.enter_context(ServingLock(settings.database_url))
+        stack.enter_context(serving_lock(settings.database_url))
         store = await stack.enter_async_context(open_store(settings.database_url))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         receiver = await stack.enter_async_context(open_receiver(rules, clock=system_clock))

@@ -22,7 +22,7 @@ from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.forms import Form, SchemaProblem
 from pausepoint_bot.pauses import Check, Pause, Place
 from pausepoint_bot.slack.refusals import refusals
-from pausepoint_bot.store import SqliteStore, open_store
+from pausepoint_bot.store import OpenStore, open_store
 from pausepoint_bot.usecases.manage_tokens import create_token
 from pausepoint_bot.usecases.ports import Committed, UnitOfWork
 from pausepoint_bot.webhooks import open_receiver, rules_from
@@ -49,7 +49,7 @@ class HandClock:
 class CountingStore:
     """A store that counts the transactions asked of it."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: OpenStore) -> None:
         self._store = store
         self.reads = 0
         self.writes = 0

@@ -148,7 +148,7 @@ class FeedHub:
         for listener, event in committed.events:
             if (poll := self._polls.get(listener)) is not None:
                 poll.hear(event)
-        for listener in committed.listeners:
+        for listener in self._polls if committed.missed else committed.listeners:
             if (poll := self._polls.get(listener)) is not None:
                 poll.news.set()
 

@@ -6,18 +6,22 @@ This file picks the adapter that a database URL names; the rest of the room is r
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import Final
 
 from pausepoint_bot.errors import SettingsRefused
-from pausepoint_bot.store.failures import Conflict, StoreClosed, StoreFailed
+from pausepoint_bot.store.adapter import Adapter, OpenStore
+from pausepoint_bot.store.failures import Conflict, OutcomeUnknown, StoreClosed, StoreFailed
 from pausepoint_bot.store.schema import SchemaState
 from pausepoint_bot.store.serving_lock import ServingLock
 from pausepoint_bot.store.sqlite import SqliteStore
-from pausepoint_bot.store.sqlite_file import parsed_url
 from pausepoint_bot.store.sqlite_opening import sqlite_schema_state, sqlite_transaction, upgrade_sqlite
+from pausepoint_bot.store.urls import is_postgres
 from pausepoint_bot.usecases.ports import UnitOfWork
 
 __all__ = [
     "Conflict",
+    "OpenStore",
+    "OutcomeUnknown",
     "SchemaState",
     "ServingLock",
     "SqliteStore",
@@ -25,19 +29,36 @@ __all__ = [
     "StoreFailed",
     "database_state",
     "open_store",
+    "serving_lock",
     "unit_of_work",
     "upgrade_database",
 ]
 
+_SQLITE: Final = Adapter(
+    open=SqliteStore.opened,
+    transaction=sqlite_transaction,
+    state=sqlite_schema_state,
+    upgrade=upgrade_sqlite,
+    serving_lock=ServingLock,
+)
 
-def open_store(url: str) -> AbstractAsyncContextManager[SqliteStore]:
+
+def open_store(url: str) -> AbstractAsyncContextManager[OpenStore]:
     """Open the database for serving, making or migrating its tables; leaving the context closes it.
 
     Raises:
         SettingsRefused: the URL names no database that can be used. Most reasons show on entering the context.
     """
-    _require_sqlite(url)
-    return SqliteStore.opened(url)
+    return _adapter(url).open(url)
+
+
+def serving_lock(url: str) -> AbstractContextManager[object]:
+    """Hold the right to serve from the database, where only one process at a time may.
+
+    Raises:
+        SettingsRefused: another process serves from it. Shows on entering the context.
+    """
+    return _adapter(url).serving_lock(url)
 
 
 def unit_of_work(url: str) -> AbstractContextManager[UnitOfWork]:
@@ -46,8 +67,7 @@ def unit_of_work(url: str) -> AbstractContextManager[UnitOfWork]:
     Raises:
         SettingsRefused: the URL names no database that can be used. Most reasons show on entering the context.
     """
-    _require_sqlite(url)
-    return sqlite_transaction(url)
+    return _adapter(url).transaction(url)
 
 
 def database_state(url: str) -> SchemaState:
@@ -56,8 +76,7 @@ def database_state(url: str) -> SchemaState:
     Raises:
         SettingsRefused: the URL names no database that can be used.
     """
-    _require_sqlite(url)
-    return sqlite_schema_state(url)
+    return _adapter(url).state(url)
 
 
 def upgrade_database(url: str) -> str:
@@ -66,14 +85,16 @@ def upgrade_database(url: str) -> str:
     Raises:
         SettingsRefused: the URL names no database that can be used, or an older pausepoint serves from it.
     """
-    _require_sqlite(url)
-    return upgrade_sqlite(url)
+    return _adapter(url).upgrade(url)
 
 
-def _require_sqlite(url: str) -> None:
-    parts = parsed_url(url)
-    backend = parts.get_backend_name()
-    if backend == "postgresql":
-        raise SettingsRefused("PostgreSQL is not supported yet; use a file, such as sqlite:///pausepoint.db")
-    if backend != "sqlite":
-        raise SettingsRefused(f"{backend}:// is no database that pausepoint knows; use sqlite:///pausepoint.db")
+def _adapter(url: str) -> Adapter:
+    if not is_postgres(url):
+        return _SQLITE
+    try:
+        from pausepoint_bot.store.postgres import POSTGRES  # noqa: PLC0415 - its driver is an extra
+    except ImportError as error:
+        raise SettingsRefused(
+            f"the driver for PostgreSQL cannot be loaded ({error}); pip install 'pausepoint[bot,postgres]'"
+        ) from error
+    return POSTGRES

@@ -2,6 +2,8 @@
 
 StoreFailed        the database could not be read or written: nothing of the transaction was kept
 |- Conflict        a row that may exist only once is there already: someone else was first
+|- Interrupted     another transaction, or a lost connection, came in between: it may be run again at once
+|- OutcomeUnknown  the connection was lost at the commit: whether anything was kept cannot be told
 `- StoreClosed     the store was closed before the transaction began
 """
 
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
@@ -27,10 +30,25 @@ class Conflict(StoreFailed):
     code = "conflict"
 
 
+class Interrupted(StoreFailed):
+    """Raised when the database took the transaction back for another's sake, or its connection was lost before."""
+
+    code = "interrupted"
+
+
+class OutcomeUnknown(StoreFailed):
+    """Raised when the connection was lost while the transaction was committed: it may have been kept, or not."""
+
+    code = "outcome_unknown"
+
+
 class StoreClosed(StoreFailed):
     """Raised when a transaction is asked of a store that was closed."""
 
     code = "store_closed"
+
+
+_TAKEN_BACK: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock (PostgreSQL's SQLSTATEs)
 
 
 @contextmanager
@@ -39,6 +57,7 @@ def translated(doing: str) -> Iterator[None]:
 
     Raises:
         Conflict: a uniqueness rule was broken.
+        Interrupted: the transaction may be run again at once.
         StoreFailed: anything else the database reports, such as a full disk or a lock that nobody gives back.
     """
     try:
@@ -46,10 +65,30 @@ def translated(doing: str) -> Iterator[None]:
     except IntegrityError as error:
         raise Conflict(f"{doing} failed: {error.orig}") from error
     except DBAPIError as error:
-        raise StoreFailed(f"{doing} failed: {error.orig}") from error
+        kind = Interrupted if _may_be_run_again(error) else StoreFailed
+        raise kind(f"{doing} failed: {error.orig}") from error
     except SQLAlchemyError as error:
         raise StoreFailed(f"{doing} failed: {error}") from error
     except StopIteration:
         # A future cannot carry a StopIteration: whoever awaits it would wait for ever. Nor can it be the cause,
         # because a context manager would then take it for its own and raise it again.
         raise RuntimeError(f"{doing} ended in a StopIteration that nobody caught") from None
+
+
+@contextmanager
+def committing() -> Iterator[None]:
+    """Tell a commit that failed from one of which nobody knows.
+
+    Raises:
+        OutcomeUnknown: the connection was lost.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise OutcomeUnknown(f"the database was lost at a commit, which it may have made: {error.orig}") from error
+
+
+def _may_be_run_again(error: DBAPIError) -> bool:
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _TAKEN_BACK

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from pausepoint_bot.store.failures import StoreClosed, StoreFailed, translated
 from pausepoint_bot.store.news import News, merged
-from pausepoint_bot.store.outcomes import Job, Outcome, Refused, Worked
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
 from pausepoint_bot.usecases.ports import Committed, UnitOfWork
 
@@ -27,6 +27,33 @@ MOST_TOGETHER: Final = 128
 """How many transactions share a commit at most: the first of them waits for the last."""
 
 _DOING: Final = "writing to the database"
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Callable[[UnitOfWork], Any]
+    future: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    job: _Job
+    value: Any
+
+    def tell(self) -> None:
+        self.job.future.set_result(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    job: _Job
+    error: BaseException
+
+    def tell(self) -> None:
+        self.job.future.set_exception(self.error)
+
+
+_Outcome = _Worked | _Refused
 
 
 class GroupCommit:
@@ -40,7 +67,7 @@ class GroupCommit:
         self._engine = engine
         self._loop = loop
         self._hear = hear
-        self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._closing = False
         # A daemon: where nobody closes the store, the process may still end. What was not durable was not promised.
         self._thread = Thread(target=self._run, name="pausepoint-writer", daemon=True)
@@ -55,7 +82,7 @@ class GroupCommit:
         if self._closing:
             raise StoreClosed("the store is closed; nothing can be written any more")
         future: asyncio.Future[T] = self._loop.create_future()
-        self._queue.put(Job(work, future))
+        self._queue.put(_Job(work, future))
         return future
 
     async def close(self) -> None:
@@ -73,9 +100,9 @@ class GroupCommit:
             except RuntimeError:  # the event loop was closed: nobody is left to be told
                 return
 
-    def _next_jobs(self) -> Sequence[Job]:
+    def _next_jobs(self) -> Sequence[_Job]:
         """Wait for a job and take every other one that waits with it; none means the end."""
-        jobs: list[Job] = []
+        jobs: list[_Job] = []
         job = self._queue.get()
         while job is not None:
             jobs.append(job)
@@ -89,22 +116,23 @@ class GroupCommit:
             self._queue.put(None)  # the end comes after these
         return jobs
 
-    def _commit(self, jobs: Sequence[Job]) -> tuple[Sequence[Outcome], Committed]:
+    def _commit(self, jobs: Sequence[_Job]) -> tuple[Sequence[_Outcome], Committed]:
         try:
             with translated(_DOING), self._engine.begin() as connection:
                 attempts = [_attempt(connection, job) for job in jobs]
         except StoreFailed as failure:
             # Also those that were refused: they may have been refused for what another one of these had written.
-            return [Refused(job, _failure_of_all(failure)) for job in jobs], Committed()
+            return [_Refused(job, _failure_of_all(failure)) for job in jobs], Committed()
         return [outcome for outcome, _ in attempts], merged([news for _, news in attempts])
 
-    def _tell(self, outcomes: Sequence[Outcome], committed: Committed) -> None:
+    def _tell(self, outcomes: Sequence[_Outcome], committed: Committed) -> None:
         self._hear(committed)
         for outcome in outcomes:
-            outcome.tell()
+            if not outcome.job.future.done():
+                outcome.tell()
 
 
-def _attempt(connection: Connection, job: Job) -> tuple[Outcome, News]:
+def _attempt(connection: Connection, job: _Job) -> tuple[_Outcome, News]:
     connection.exec_driver_sql("SAVEPOINT work")  # `begin_nested` would compile the same two words every time
     unit = SqlUnitOfWork(connection)
     try:
@@ -116,9 +144,9 @@ def _attempt(connection: Connection, job: Job) -> tuple[Outcome, News]:
             raise StoreFailed(str(error)) from error
         connection.exec_driver_sql("ROLLBACK TO work")
         connection.exec_driver_sql("RELEASE work")
-        return Refused(job, error), News()
+        return _Refused(job, error), News()
     connection.exec_driver_sql("RELEASE work")
-    return Worked(job, value), news
+    return _Worked(job, value), news
 
 
 def _in_transaction(connection: Connection) -> bool:

@@ -10,8 +10,6 @@ from pausepoint_bot.effects import Claim
 from pausepoint_bot.pauses import CheckId, ListenerId
 from pausepoint_bot.usecases.ports import Committed
 
-NOTHING = Committed()
-
 
 @dataclass(slots=True, kw_only=True)
 class News:

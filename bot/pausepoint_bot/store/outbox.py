@@ -67,7 +67,7 @@ _CLAIM: Final = (
     .returning(outbox)
 )
 # One claims at a time: of two at once, each could take another effect of the same lane.
-_ALONE: Final = select(func.pg_advisory_xact_lock(0x70617573, 1))
+_ALONE: Final = select(func.pg_advisory_xact_lock(0x70617573, 1))  # "paus": one of pausepoint's advisory locks
 _HELD_ELSEWHERE: Final = (
     select(outbox.c.lane, func.max(outbox.c.ready_at).label("until"))
     .where(UNBURIED, outbox.c.leased == true(), outbox.c.holder.is_distinct_from(bindparam("holder")))

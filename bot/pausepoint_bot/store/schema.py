@@ -11,10 +11,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine, func, inspect, select, text
 
 from pausepoint_bot.errors import SettingsRefused
 
+_MIGRATING: Final = (0x70617573, 0)  # "paus": one of pausepoint's advisory locks
+_LOCK_SECONDS: Final = 5
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
@@ -52,10 +54,13 @@ def schema_state(connection: Connection) -> SchemaState:
 def upgrade(engine: Engine) -> None:
     """Bring the database's tables up to the code's, in one transaction. What they hold is kept.
 
+    Of several processes that come at once, one does it and the others find it done.
+
     Raises:
         SettingsRefused: the database is newer than the code, or another program's.
     """
     with engine.begin() as connection:
+        _take_turns(connection)
         match schema_state(connection):
             case SchemaState.NEWER:
                 raise SettingsRefused(
@@ -75,6 +80,16 @@ def migrate(connection: Connection, revision: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+def _take_turns(connection: Connection) -> None:
+    """Let one process migrate at a time, and let it not stand in others' way for long. SQLite does both by itself.
+
+    A table that is altered is locked for everyone; whoever waits for that lock makes all that come later wait too.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(*_MIGRATING)))
+        connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'"))
 
 
 @cache

@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 
 from pausepoint_bot.store.failures import StoreClosed, translated
 from pausepoint_bot.store.group_commit import GroupCommit
-from pausepoint_bot.store.outcomes import Subscribers
 from pausepoint_bot.store.sqlite_file import BUSY_SECONDS, reading_engine, sqlite_path, writing_engine
 from pausepoint_bot.store.sqlite_opening import prepare
+from pausepoint_bot.store.subscribers import Subscribers
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
 from pausepoint_bot.usecases.ports import Committed, UnitOfWork
 

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 from pausepoint_bot.errors import SettingsRefused
+from pausepoint_bot.store.urls import parsed_url
 
 BUSY_SECONDS: Final = 5.0
 """How long a transaction waits for another process, such as a CLI command, to finish its own."""
@@ -29,21 +30,6 @@ _REASONS: Final = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_IOERR: "the disk reports an error",
 }
-
-
-def parsed_url(url: str) -> URL:
-    """Return the URL's parts.
-
-    Raises:
-        SettingsRefused: it is no database URL.
-    """
-    try:
-        return make_url(url)
-    except ArgumentError as error:
-        raise SettingsRefused(
-            "the database URL cannot be read; write sqlite:///pausepoint.db, or sqlite:////var/lib/pausepoint.db "
-            "for an absolute path"
-        ) from error
 
 
 def sqlite_path(url: str) -> Path:

@@ -15,7 +15,7 @@ from pausepoint_bot.store.upserts import inserts_by_dialect
 from pausepoint_bot.usecases.ports import TokenRecord
 
 _ADD: Final = {
-    dialect: insert_token.on_conflict_do_nothing(index_elements=[tokens.c.name])
+    dialect: insert_token.on_conflict_do_nothing(index_elements=[tokens.c.name]).returning(tokens.c.name)
     for dialect, insert_token in inserts_by_dialect(tokens).items()
 }
 _BY_HASH: Final = select(tokens).where(tokens.c.sha256 == bindparam("wanted"), tokens.c.revoked_at.is_(None))
@@ -44,7 +44,7 @@ class SqlTokens:
             "created_at": to_micros(token.created_at),
             "revoked_at": to_micros_or_none(token.revoked_at),
         }
-        return self._connection.execute(_ADD[self._connection.dialect.name], row).rowcount == 1
+        return self._connection.execute(_ADD[self._connection.dialect.name], row).first() is not None
 
     def by_hash(self, sha256: str) -> TokenRecord | None:
         """Return the unrevoked token with this hash."""

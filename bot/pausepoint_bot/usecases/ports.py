@@ -323,6 +323,9 @@ class Committed:
     `claims` are effects born leased to this process; `owing` tells that others became due; `listeners` have news, and
     `events` are that news as far as this process wrote it; `deadlines` tells that a deadline began or ceased to run, or
     that a check was asked; `checks` are those that are pending no more.
+
+    Where several processes share a database, each hears of the others' commits too. `missed` tells that it could not
+    for a while: whoever waits for something should look again.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -331,6 +334,7 @@ class Committed:
     events: tuple[tuple[ListenerId, Event], ...] = field(default=(), compare=False)
     deadlines: bool = False
     checks: frozenset[CheckId] = field(default_factory=frozenset)
+    missed: bool = False
 
 
 class Store(Protocol):
@@ -341,11 +345,14 @@ class Store(Protocol):
         ...
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> T:
-        """Run `work` and return once its changes are durable; an exception rolls all of them back."""
+        """Run `work` and return once its changes are durable; an exception rolls all of them back.
+
+        Where another transaction came in its way it is run again: it must have no effect but its transaction.
+        """
         ...
 
     def subscribe(self, hear: Callable[[Committed], None]) -> None:
-        """Call `hear` on the event loop after every commit that changed something."""
+        """Call `hear` on the event loop after every commit that changed something, whichever process made it."""
         ...
 
 

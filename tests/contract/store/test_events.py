@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from pausepoint.wire import CheckRequest, Event, EventData
 from pausepoint_bot.pauses import ListenerId
@@ -111,12 +110,12 @@ async def test_seq_rises_without_a_gap_however_many_append_at_once(store: Store)
     assert [event.seq for event in await feed(store)] == list(range(1, 81))
 
 
-async def test_seq_goes_on_after_a_restart(opener: Opener, tmp_path: Path) -> None:
-    async with opener(tmp_path) as store:
+async def test_seq_goes_on_after_a_restart(opener: Opener) -> None:
+    async with opener() as store:
         await append(store, an_event(1), an_event(2))
         await store.write(lambda uow: uow.events.acknowledge(LISTENER, 2))
 
-    async with opener(tmp_path) as store:
+    async with opener() as store:
         await append(store, an_event(3))
 
         assert [event.seq for event in await feed(store)] == [3]

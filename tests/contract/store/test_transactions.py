@@ -6,7 +6,6 @@ import asyncio
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -225,21 +224,21 @@ async def test_a_cancelled_caller_neither_loses_nor_doubles_what_others_write(st
     assert len({pause.id for pause in kept}) == len(kept)
 
 
-async def test_closing_finishes_what_was_handed_over(opener: Opener, tmp_path: Path) -> None:
+async def test_closing_finishes_what_was_handed_over(opener: Opener) -> None:
     def adding(number: int):
         return lambda uow: uow.pauses.add(a_pause(number))
 
-    async with asyncio.TaskGroup() as group, opener(tmp_path) as store:
+    async with asyncio.TaskGroup() as group, opener() as store:
         tasks = [group.create_task(store.write(adding(number))) for number in range(300)]
         await asyncio.sleep(0)
 
-    async with opener(tmp_path) as reopened:
+    async with opener() as reopened:
         kept = await reopened.read(lambda uow: uow.pauses.list(PauseFilter(limit=1000)))
     assert len(kept) == len(tasks)
 
 
-async def test_a_closed_store_says_so(opener: Opener, tmp_path: Path) -> None:
-    async with opener(tmp_path) as store:
+async def test_a_closed_store_says_so(opener: Opener) -> None:
+    async with opener() as store:
         pass
 
     with pytest.raises(Exception, match="closed"):

@@ -32,8 +32,6 @@ async def refusal(url: str) -> str:
         ("sqlite:///file:x.db?mode=memory&uri=true", "more than a path"),
         ("sqlite:////no/such/place/x.db", "there is no directory /no/such/place"),
         ("sqlite+aiosqlite:///x.db", "sqlite+aiosqlite:// is no SQLite file"),
-        ("postgresql://bot:hunter2@db/x", "PostgreSQL is not supported yet"),
-        ("postgresql+psycopg://bot:hunter2@db/x", "PostgreSQL is not supported yet"),
         ("mysql://bot:hunter2@db/x", "mysql:// is no database that pausepoint knows"),
         ("pausepoint.db", "the database URL cannot be read; write sqlite:///pausepoint.db"),
         ("", "the database URL cannot be read; write sqlite:///pausepoint.db"),

@@ -1,0 +1,30 @@
+"""What each kind of database offers to the rest of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from pausepoint_bot.store.schema import SchemaState
+from pausepoint_bot.usecases.ports import Store, UnitOfWork
+
+
+class OpenStore(Store, Protocol):
+    """A store that can be closed before its context ends."""
+
+    async def close(self) -> None:
+        """Finish what was handed over and give the database back. Closing twice does no harm."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapter:
+    """The doors to one kind of database; each takes its URL."""
+
+    open: Callable[[str], AbstractAsyncContextManager[OpenStore]]
+    transaction: Callable[[str], AbstractContextManager[UnitOfWork]]
+    state: Callable[[str], SchemaState]
+    upgrade: Callable[[str], str]
+    serving_lock: Callable[[str], AbstractContextManager[object]]
