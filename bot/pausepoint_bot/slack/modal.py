@@ -37,10 +37,14 @@ def render_answer_modal(  # noqa: PLR0913 - each is one thing the view shows
     errors: Faults | None = None,
     generation: int = 0,
 ) -> View:
-    """Draw a form's first page, with the answers that stand in it (None: as the flow pre-filled it)."""
-    standing = untouched_answers(form) if answers is None else answers
+    """Draw a form with the answers that stand in it (None: as the flow pre-filled it).
+
+    It opens at its first page, or at the first with an error.
+    """
+    sheet = sheet_of(form, untouched_answers(form) if answers is None else answers)
+    page = sheet.first_faulty_page(errors) if errors else None
     asked = Asked(pause_id=pause_id, title=title, preview=preview)
-    return render_sheet(sheet_of(form, standing), asked, Drawing(generation=generation, faults=errors))
+    return render_sheet(sheet.turned_to(page or 0), asked, Drawing(generation=generation, faults=errors))
 
 
 def read_answers(form: Form, state_values: States, *, fields: tuple[Field, ...] | None = None) -> Mapping[str, Answer]:

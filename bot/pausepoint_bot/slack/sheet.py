@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pausepoint_bot.forms import Answer, Field, Form, opening_answer
+from pausepoint_bot.forms import Answer, Faults, Field, Form, opening_answer
 from pausepoint_bot.forms.fields import Choice, Choices
 from pausepoint_bot.forms.paging import Page
 from pausepoint_bot.forms.parts import Heading
@@ -59,6 +59,12 @@ class Sheet:
     def page_of(self, pointer: str) -> int | None:
         """Find the page that a field stands on."""
         return next((n for n, page in enumerate(self.pages) if pointer in {f.pointer for f in fields_of(page)}), None)
+
+    def first_faulty_page(self, faults: Faults) -> int | None:
+        """Find the first page on which something is wrong; None where what is wrong stands on none."""
+        fields = (self.form.field_at(fault.pointer) for fault in faults.errors)
+        pages = (self.page_of(field.pointer) for field in fields if field is not None)
+        return min((page for page in pages if page is not None), default=None)
 
 
 def fields_of(page: Page) -> tuple[Field, ...]:

@@ -171,9 +171,9 @@ def test_a_preview_stands_above_the_fields_and_the_rest_is_behind_a_button():
 
 
 def test_a_preview_of_any_size_leaves_room_for_the_fields():
-    fields = {f"f{n}": (str, "") for n in range(94)}
+    fields = {f"f{n}": (Literal["a" * 80 + "1", "a" * 80 + "2"], ...) for n in range(15)}
     view = view_of(form_of(**fields), preview="\n\n".join(f"# {n}\n\n- item\n\n---" for n in range(50)), title="t" * 60)
-    assert len(inputs_of(view)) == 94
+    assert len(inputs_of(view)) == 15
 
 
 def test_a_form_without_fields_can_be_submitted():
@@ -187,10 +187,11 @@ def test_errors_are_drawn_where_a_view_is_updated():
     form = form_of(x=(int, 1))
     errors = Faults(errors=(Fault(pointer="/x", message="Must be odd."), Fault(pointer="", message="m" * 300)))
     view = view_of(form, errors=errors, answers={"/x": "2"}, generation=3)
-    alert, full, block = view["blocks"]
+    alert, full, above, block = view["blocks"]
     assert alert["type"] == "alert"
-    assert "X: Must be odd." in alert["text"]["text"]
+    assert "One answer needs another look." in alert["text"]["text"]
     assert "m" * 300 in full["text"]["text"]
+    assert (above["type"], above["text"]["text"]) == ("alert", "Must be odd.")
     assert block["element"]["action_id"] == "number_input@3"
     assert block["element"]["initial_value"] == "2"
 

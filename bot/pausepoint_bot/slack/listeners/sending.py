@@ -92,17 +92,10 @@ def _turn(opened: Opened, after: Sheet) -> Reply:
 
 def _complain(opened: Opened, after: Sheet, faults: Faults) -> Reply:
     """Show each fault under its input, or go back to the first page that has one."""
-    page = first_faulty_page(after, faults)
+    page = after.first_faulty_page(faults)
     if page is None or page == after.page:
         errors = errors_payload(after.form, faults, opened.view.blocks)
         if errors:
             return {"response_action": "errors", "errors": errors}
     drawing = Drawing(generation=opened.metadata.generation + 1, faults=faults)
     return update_view(redraw_sheet(opened, after.turned_to(after.page if page is None else page), drawing))
-
-
-def first_faulty_page(sheet: Sheet, faults: Faults) -> int | None:
-    """Find the first page on which something is wrong; None where what is wrong stands on none."""
-    fields = (sheet.form.field_at(fault.pointer) for fault in faults.errors)
-    pages = (sheet.page_of(field.pointer) for field in fields if field is not None)
-    return min((page for page in pages if page is not None), default=None)

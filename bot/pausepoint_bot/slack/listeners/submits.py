@@ -7,7 +7,8 @@ from typing import assert_never
 from pausepoint_bot.errors import NotFound
 from pausepoint_bot.forms import Faults, Form, Submission, parse_answers
 from pausepoint_bot.pauses import Check, Pause, PauseId, Person, Question, Verdict, ViewRef
-from pausepoint_bot.slack.ids import read_metadata
+from pausepoint_bot.slack.after_check import form_with_objections
+from pausepoint_bot.slack.ids import block_id_of, read_metadata
 from pausepoint_bot.slack.knocks import Submit, View
 from pausepoint_bot.slack.listeners.desk import Desk
 from pausepoint_bot.slack.listeners.drawing import draw_again, form_in
@@ -127,7 +128,11 @@ def _object(pause: Pause, check: Check, view: View) -> Reply:
     form = form_in(pause.question)
     if form is None:
         return update_view(trouble_notice(*NOT_A_FORM))
-    return _complain(pause.question, form, view, faults_of(form, check.objections))
+    faults = faults_of(form, check.objections)
+    here = {block.get("block_id") for block in view.blocks}
+    if keeps_drafts(form) and not all(block_id_of(fault.pointer) in here for fault in faults.errors if fault.pointer):
+        return update_view(form_with_objections(pause, form, check))
+    return _complain(pause.question, form, view, faults)
 
 
 def _keep_open(view: View, text: str) -> Reply:
