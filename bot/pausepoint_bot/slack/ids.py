@@ -79,6 +79,8 @@ def read_metadata(text: str) -> AnswerMetadata | None:
             return None
     if not _is_count(generation) or not _is_count(page) or not isinstance(branch, str) or not isinstance(draft, str):
         return None
+    if not pause.isascii() or not draft.isascii():  # no id is; half a surrogate pair would break the look-up
+        return None
     return AnswerMetadata(pause=pause, generation=generation, page=page, branch=branch, draft=draft)
 
 

@@ -67,6 +67,8 @@ def test_metadata_is_read_as_it_was_written():
         '{"pause":"p","generation":1,"page":"1"}',
         '{"pause":"p","generation":1,"branch":1}',
         '{"pause":"p","generation":1,"draft":null}',
+        '{"pause":"\\ud800","generation":1}',
+        '{"pause":"p","generation":1,"draft":"\\ud800"}',
         "[" * 3000,
     ],
 )
