@@ -21,6 +21,7 @@ from pausepoint_bot.forms.problems import Fault, Faults, FormRefused, SchemaProb
 from pausepoint_bot.forms.schema import compile_form
 from pausepoint_bot.forms.searching import search_options
 from pausepoint_bot.forms.showing import Shown, opening_answer
+from pausepoint_bot.forms.telling import Told, tell
 
 __all__ = [
     "ABSENT",
@@ -37,6 +38,7 @@ __all__ = [
     "SchemaProblem",
     "Shown",
     "Submission",
+    "Told",
     "answers_of",
     "check_values",
     "compile_form",
@@ -45,5 +47,6 @@ __all__ = [
     "parse_answers",
     "parse_page",
     "search_options",
+    "tell",
     "untouched_answers",
 ]

@@ -88,7 +88,7 @@ class Places:
         field = self.field_of(path)
         if field is None or (field.pointer.endswith(REST) and not self._typed):
             return Fault(pointer=pointer_to(*path), message=words)
-        if isinstance(field, Choice | Choices) and error.kind.name in _ONE_OF and not field.redraws:
+        if isinstance(field, Choice | Choices) and error.kind.name in _ONE_OF and not getattr(field, "is_kind", False):
             options = [option.value for option in field.options]
             return Fault(pointer=field.pointer, message=one_of(options, cast("JsonValue", error.instance)))
         return Fault(pointer=field.pointer, message=_place(field, path, self.typed_in(field)) + words)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Final, cast
 
 from pydantic import JsonValue
 
-from pausepoint_bot.forms.bounds import encodable
+from pausepoint_bot.forms.bounds import find_excess
 from pausepoint_bot.forms.problems import Unreadable
 from pausepoint_bot.forms.shown import shown
 
@@ -19,6 +20,7 @@ _STRAIGHT: Final = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u2033",
 
 _QUOTES: Final = frozenset("'\u2018\u2019\u201c\u201d\u201e\u201f\u2033")
 _WORDS: Final = {"True": "true", "False": "false", "None": "null", "NaN": "null", "Infinity": "null", "-Inf": "null"}
+_WORD: Final = re.compile(r"[\w.+-]{1,20}|\S")
 _CONTROL: Final = " "
 
 
@@ -48,6 +50,9 @@ def _read(text: str) -> JsonValue:
         )
     except json.JSONDecodeError as error:
         raise Unreadable(f"{_place(text, error.pos)}: {_reason(text, error.pos)}") from None
+    excess = find_excess({"": value})
+    if excess:
+        raise Unreadable(f"The value {excess}.")
     return cast("JsonValue", value)
 
 
@@ -90,17 +95,7 @@ def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise Unreadable(f"The name {shown(twice)} stands twice in one object; only one of them would count.")
-    for name, value in pairs:
-        _refuse_half_characters(name)
-        _refuse_half_characters(value)
     return values
-
-
-def _refuse_half_characters(value: JsonValue) -> None:
-    if isinstance(value, str) and not encodable(value):
-        raise Unreadable("A text has an escape for only half of a character.")
-    for item in value if isinstance(value, list) else ():
-        _refuse_half_characters(item)
 
 
 def _place(text: str, at: int) -> str:
@@ -127,7 +122,7 @@ def _reason(text: str, at: int) -> str:  # noqa: PLR0911 - a list of what people
     word = next((wrong for wrong in _WORDS if rest.startswith(wrong)), None)
     if word:
         return f"write {_WORDS[word]} for {word}."
-    return f"{shown(rest.split()[0], 20)} is not expected here."
+    return f"{shown(_WORD.findall(rest)[0])} is not expected here."
 
 
 def _reason_of_quote(text: str, at: int) -> str:

@@ -20,9 +20,15 @@ ON_A_PAGE: Final = 15
 
 def paginate(items: Sequence[Item], *, per_page: int = ON_A_PAGE, fits: Fits | None = None) -> tuple[Page, ...]:
     """Part items into pages, one at least. Where not even a field and its headings fit, it has a page to itself."""
-    book = _Book(per_page=_even(_count(items), per_page), fits=fits or (lambda _: True))
-    if _count(items) <= per_page and book.fits(tuple(items)):
+    count = _count(items)
+    if count <= per_page and (fits is None or fits(tuple(items))):
         return (tuple(items),)
+    evenly = _paged(items, _even(count, per_page), fits)
+    return evenly if len(evenly) * per_page < count + per_page else min(evenly, _paged(items, per_page, fits), key=len)
+
+
+def _paged(items: Sequence[Item], per_page: int, fits: Fits | None) -> tuple[Page, ...]:
+    book = _Book(per_page=per_page, fits=fits or (lambda _: True))
     book.add(tuple(items), above=())
     return tuple(book.pages)
 

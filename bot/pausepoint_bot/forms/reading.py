@@ -39,6 +39,8 @@ class Reading:
             value = self.read(part)
             if value is not ABSENT:
                 values[key] = value
+            elif group.is_tuple:
+                values[key] = None  # it could not be read; those after it keep their places
         if group.rest is not None:
             self._add_rest(group, group.rest, values)
         return list(values.values()) if group.is_tuple else values

@@ -105,6 +105,8 @@ def _say_kind(name: str, value: JsonValue, facts: Mapping[str, JsonValue]) -> st
         case "format":
             wanted = FORMATS.get(str(facts["format"]), f"in the format {facts['format']}")
             return f"Must be {wanted}, you wrote {shown(value)}."
+        case "anyOf" | "oneOf":
+            return f"{_alternatives_of(facts)}, you wrote {shown(value)}."
         case "enum":
             return one_of(cast("list[JsonValue]", facts["options"]), value)
         case _:
@@ -129,6 +131,20 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
 
 
+def _alternatives_of(facts: Mapping[str, JsonValue]) -> str:
+    types = _wanted_types(facts)
+    return f"Must be {_alternatives(types)}" if types else "Must fit one of the alternatives, and only one"
+
+
+def _wanted_types(facts: Mapping[str, JsonValue]) -> list[str]:
+    """List the types that the alternatives have, where they have no more to say about the value."""
+    branches = cast("list[list[ValidationError]]", facts["context"])
+    errors = [error for branch in branches for error in branch]
+    if any(error.kind.name != "type" for error in errors):
+        return []
+    return list(dict.fromkeys(name for error in errors for name in cast("list[str]", error.kind.as_dict()["types"])))
+
+
 def _alternatives(types: Iterable[str]) -> str:
     return " or ".join(_TYPES.get(name, name) for name in types)
 
@@ -137,4 +153,4 @@ def _size(value: JsonValue) -> int:
     return len(value) if isinstance(value, str | list | dict) else 0
 
 
-_FACTUAL: Final = frozenset({*_RULES, *_COUNTS, "type", "format", "enum"})
+_FACTUAL: Final = frozenset({*_RULES, *_COUNTS, "type", "format", "enum", "anyOf", "oneOf"})

@@ -88,4 +88,4 @@ def _selector(node: Node, place: Place, labels: Sequence[str], tag: str | None) 
     if not place.pointer:
         common["title"] = title_of(tag) if tag else "Kind"
     common["pointer"] = join_pointer(place.pointer, [tag]) if tag else place.pointer + KIND * (place.unions + 1)
-    return Choice(**common, options=tuple(options), redraws=True)
+    return Choice(**common, options=tuple(options), redraws=True, is_kind=True)

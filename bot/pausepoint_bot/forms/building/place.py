@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from pydantic import JsonValue
 
 from pausepoint_bot.forms.absent import ABSENT
 from pausepoint_bot.forms.fields import Common
-from pausepoint_bot.forms.node import Node
+from pausepoint_bot.forms.node import Node, rules_of
 from pausepoint_bot.forms.pointers import join_pointer
+from pausepoint_bot.forms.shown import shown
+
+_EXAMPLES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +43,9 @@ class Place:
             "pointer": self.pointer,
             "name": self.name,
             "title": self.title if self.bare else node.text("title") or self.title,
-            "description": node.text("description"),
+            "description": _description(node),
             "required": self.required,
-            "nullable": node.nullable or not node.schema,
+            "nullable": node.nullable or not rules_of(node.schema),
             "default": ABSENT if self.bare else node.schema.get("default", ABSENT),
             "source": self.source,
         }
@@ -68,6 +72,15 @@ class Place:
             bare=True,
             unions=self.unions + 1,
         )
+
+
+def _description(node: Node) -> str:
+    """Describe a field, with examples where the schema has some."""
+    examples = node.schema.get("examples")
+    if not isinstance(examples, list) or not examples:
+        return node.text("description")
+    said = "For example: " + ", ".join(shown(example) for example in examples[:_EXAMPLES]) + "."
+    return f"{node.text('description')} {said}".strip()
 
 
 def title_of(name: str) -> str:

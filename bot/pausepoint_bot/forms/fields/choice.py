@@ -15,9 +15,13 @@ from pausepoint_bot.forms.problems import Unreadable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Asked):
-    """One of the options, by its index. A nullable one has "No answer", null, as its last."""
+    """One of the options, by its index. A nullable one has "No answer", null, as its last.
+
+    Where `is_kind`, it chooses between the shapes of a union: the value of an option is the number of a branch.
+    """
 
     options: tuple[Option, ...]
+    is_kind: bool = False
 
 
 def compile_choice(node: Node, common: Common) -> Choice | None:

@@ -27,10 +27,10 @@ def compile_duration(node: Node, common: Common) -> Duration | None:
 
 def read_duration(_: Duration, answer: Answer) -> str:
     """Read a duration, in letters of either case; spaces around it are no part of it."""
-    text = answer.strip().upper() if isinstance(answer, str) else ""
-    if not is_duration(text):
+    text = answer.strip() if isinstance(answer, str) else ""
+    if not is_duration(text.upper()):
         raise Unreadable(f"Must be {FORMATS['duration']}, you wrote {shown(text)}.")
-    return text
+    return text.upper()
 
 
 def write_duration(_: Duration, value: JsonValue) -> Answer:

@@ -56,7 +56,7 @@ def _listed(node: Node) -> list[Option] | None:
     if "const" in schema:
         return [_option(schema["const"])]
     if "enum" in schema:
-        return [_option(value) for value in cast("list[JsonValue]", schema["enum"])]
+        return _named(cast("list[JsonValue]", schema["enum"]), schema.get("enumNames"))
     if node.type == "null":
         return [_option(None)]
     if node.type == "boolean" and node.nullable:
@@ -67,6 +67,12 @@ def _listed(node: Node) -> list[Option] | None:
             _option(branch["const"], branch.get("title")) for branch in cast("list[dict[str, JsonValue]]", branches)
         ]
     return None
+
+
+def _named(values: list[JsonValue], names: JsonValue) -> list[Option]:
+    """Pair values with names, which stand beside them where forms are made for people (`enumNames`)."""
+    named = names if isinstance(names, list) and len(names) == len(values) else [None] * len(values)
+    return [_option(value, name) for value, name in zip(values, named, strict=True)]
 
 
 def _is_named_value(branch: JsonValue) -> bool:
@@ -97,8 +103,13 @@ def _distinct(options: list[Option]) -> list[Option]:
     """Drop repetitions; "No answer" comes last."""
     first: dict[str, Option] = {}
     for option in options:
-        first.setdefault(key_of(option.value), option)
+        first.setdefault(_exact_key(option.value), option)
     return sorted(first.values(), key=lambda option: option.value is None)
+
+
+def _exact_key(value: JsonValue) -> str:
+    """Write a value so that only what is the same is equal: 1 is not 1.0."""
+    return json.dumps(value, sort_keys=True)
 
 
 def key_of(value: JsonValue) -> str:
@@ -121,7 +132,9 @@ def _kind(value: JsonValue) -> str:
             return "text"
         case bool():
             return "yes or no"
-        case int() | float():
+        case float():
+            return "number with a point"
+        case int():
             return "number"
         case _:
             return label_of(value)
@@ -133,9 +146,12 @@ def find_option(options: tuple[Option, ...], value: JsonValue) -> int | None:
 
 
 def find_options(options: tuple[Option, ...], values: list[JsonValue]) -> tuple[int | None, ...]:
-    """Find the indices of options by their values; None for a value that is no option."""
-    indices = {key_of(option.value): index for index, option in enumerate(options)}
-    return tuple(indices.get(key_of(value)) for value in values)
+    """Find the indices of options by their values; None for a value that is no option.
+
+    The very value is preferred to one that JSON takes for equal.
+    """
+    equal, exact = ({key(o.value): index for index, o in enumerate(options)} for key in (key_of, _exact_key))
+    return tuple(exact.get(_exact_key(value), equal.get(key_of(value))) for value in values)
 
 
 def option_at(options: tuple[Option, ...], index: int) -> Option | None:
