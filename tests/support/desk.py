@@ -1,4 +1,4 @@
-"""A desk for use-case tests: a real SQLite store, and one-line calls of the verbs."""
+"""A desk for use-case tests: a real store, and one-line calls of the verbs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from pausepoint.wire import Event, OpenPause
@@ -77,7 +76,7 @@ class Desk:
 
 
 @asynccontextmanager
-async def a_desk(directory: Path) -> AsyncIterator[Desk]:
-    """Open a desk over a fresh database."""
-    async with open_store(f"sqlite:///{directory / 'desk.db'}") as store:
+async def a_desk(database: str) -> AsyncIterator[Desk]:
+    """Open a desk over the database with this URL."""
+    async with open_store(database) as store:
         yield Desk(store)

@@ -114,7 +114,7 @@ async def slack_bot(directory: Path, *, socket: bool = False, **options: object)
     async with (
         Playground.start(**options) as playground,  # type: ignore[arg-type] # a test's own options
         aiohttp.ClientSession() as session,
-        a_desk(directory) as desk,
+        a_desk(f"sqlite:///{directory / 'desk.db'}") as desk,
     ):
         counted: Counter[str] = Counter()
         clock = Clock()

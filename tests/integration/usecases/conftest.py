@@ -6,6 +6,6 @@ from tests.support.desk import a_desk
 
 
 @pytest.fixture
-async def desk(tmp_path):
-    async with a_desk(tmp_path) as desk:
+async def desk(database_url):
+    async with a_desk(database_url) as desk:
         yield desk
