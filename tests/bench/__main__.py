@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import sys
 
+from tests.bench.forms import bench_forms
 from tests.bench.imports import bench_import
 from tests.bench.release import bench_release
 from tests.bench.submit import bench_submit
@@ -18,12 +19,15 @@ def main() -> None:
     submit = benches.add_parser("submit", help="many submissions at once")
     submit.add_argument("--at-once", type=int, default=1000)
     benches.add_parser("import", help="import pausepoint")
+    benches.add_parser("forms", help="schema -> form -> modal, and what was typed -> checked answer")
     chosen = parser.parse_args()
     match chosen.bench:
         case "release":
             kept = asyncio.run(bench_release())
         case "submit":
             kept = asyncio.run(bench_submit(chosen.at_once))
+        case "forms":
+            kept = bench_forms()
         case _:
             kept = bench_import()
     sys.exit(0 if kept else 1)
