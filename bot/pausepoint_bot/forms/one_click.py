@@ -38,7 +38,7 @@ def one_click_answers(form: Form) -> tuple[OneClick, ...]:
     if leading is None:
         return ()
     clicks = []
-    for index, (label, answer, style) in enumerate(_answers(leading)):
+    for index, (label, answer, style) in enumerate(_answers(leading, alone=len(form.fields) == 1)):
         outcome = parse_answers(form, {**untouched_answers(form), leading.pointer: answer})
         if not isinstance(outcome, Submission):
             return ()
@@ -82,7 +82,9 @@ def _opens_answered(field: Field) -> bool:
     return True
 
 
-def _answers(field: Flag | Choice) -> list[tuple[str, Answer, Literal["primary", "danger"] | None]]:
+def _answers(field: Flag | Choice, *, alone: bool) -> list[tuple[str, Answer, Literal["primary", "danger"] | None]]:
+    """List label, answer and style. Where nothing else is asked, the option alone says it all."""
     if isinstance(field, Flag):
         return [("Approve", True, "primary"), ("Decline", False, "danger")]
-    return [(f"{field.title}: {option.label}", index, None) for index, option in enumerate(field.options)]
+    title = "" if alone else f"{field.title}: "
+    return [(title + option.label, index, None) for index, option in enumerate(field.options)]

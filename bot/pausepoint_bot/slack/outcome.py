@@ -92,7 +92,8 @@ def _details(status: Status, form: Form | None) -> Iterator[list[Piece]]:
     if said.reason:
         yield [words("Reason: ", bold=True), words(shorten(said.reason, _REASON_CHARS))]
     room = _VALUES_CHARS
-    for label, value in _readable(said.values or {}, form):
+    in_headline = _deciding(form) if isinstance(said, Decision) else None
+    for label, value in _readable(said.values or {}, form, without=in_headline):
         shown = shorten(value, _VALUE_CHARS)
         room -= len(label) + len(shown)
         if room < 0:
@@ -117,10 +118,15 @@ def _deed(decision: Decision, form: Form | None) -> str:
         return "Rejected"
     if form is None:
         return "Approved"
-    deciding = next((field for field in form.fields if isinstance(field, Flag) and field.decides), None)
+    deciding = _deciding(form)
     if deciding is None:
         return "Answered"
     return "Approved" if (decision.values or {}).get(deciding.name) else "Declined"
+
+
+def _deciding(form: Form | None) -> Flag | None:
+    fields = form.fields if form else ()
+    return next((field for field in fields if isinstance(field, Flag) and field.decides), None)
 
 
 def _names(decision: Decision) -> str:
@@ -131,11 +137,13 @@ def _name(who: Approver) -> str:
     return shorten(who.name or who.id, _NAME_CHARS)
 
 
-def _readable(values: Mapping[str, JsonValue], form: Form | None) -> Iterator[tuple[str, str]]:
+def _readable(
+    values: Mapping[str, JsonValue], form: Form | None, *, without: Field | None
+) -> Iterator[tuple[str, str]]:
     """Pair each released value with its field's title, in the form's order; options by their labels."""
     fields = form.fields if form else ()
     for field in fields:
-        if field.name in values:
+        if field.name in values and field != without:
             yield shorten(field.title or field.name, _NAME_CHARS), _value_text(field, values[field.name])
     known = {field.name for field in fields}
     for name in (name for name in values if name not in known):

@@ -39,8 +39,8 @@ def test_one_choice_of_few_options_is_one_click_for_each():
     assert clicks(form) == [("Env: dev", {"env": "dev"}, None), ("Env: prod", {"env": "prod"}, None)]
 
 
-def test_a_nullable_bool_is_a_choice_of_three():
-    assert [label for label, _, _ in clicks(form_of(go=(bool | None, None)))] == ["Go: Yes", "Go: No", "Go: No answer"]
+def test_a_nullable_bool_alone_is_a_choice_of_three():
+    assert [label for label, _, _ in clicks(form_of(go=(bool | None, None)))] == ["Yes", "No", "No answer"]
 
 
 def test_the_bool_decides_where_there_is_a_choice_too():

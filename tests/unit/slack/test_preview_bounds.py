@@ -249,8 +249,17 @@ def test_a_cut_falls_between_items_and_lines_of_code() -> None:
     code = render_preview("```\n" + "\n".join(f"line {number}" for number in range(100)) + "\n```", budget=70)
 
     assert text_of_blocks(listed.blocks).split("\n")[-1] == "item 7"
-    assert text_of_blocks(code.blocks).split("\n")[-1] == "line 7"
+    assert text_of_blocks(code.blocks).split("\n")[-2:] == ["line 7", "…"]
 
 
 def test_what_comes_after_the_part_that_was_read_counts_as_cut() -> None:
     assert render_preview("[a]: http://a.example/\n" * 2000 + "\nend", budget=1500).cut
+
+
+def test_a_table_that_goes_on_says_so_in_its_own_box() -> None:
+    rows = "\n".join(f"| run-{number} | Crashed |" for number in range(100))
+
+    shown = render_preview(f"| run | state |\n|---|---|\n{rows}", budget=400)
+
+    assert shown.cut
+    assert text_of_blocks(shown.blocks).rstrip().endswith("Crashed\n…")

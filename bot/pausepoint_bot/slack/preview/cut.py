@@ -10,7 +10,16 @@ from dataclasses import replace
 from typing import Final
 
 from pausepoint_bot.slack.limits import ELLIPSIS
-from pausepoint_bot.slack.preview.pieces import Code, Heading, Piece, Rule, TextPiece, length_of_piece, split_piece
+from pausepoint_bot.slack.preview.pieces import (
+    Code,
+    Heading,
+    Paragraph,
+    Piece,
+    Rule,
+    TextPiece,
+    length_of_piece,
+    split_piece,
+)
 from pausepoint_bot.slack.preview.spans import Span
 
 _GAP: Final = 2  # what may be added before a piece
@@ -29,8 +38,9 @@ def cut_pieces(pieces: Sequence[Piece], budget: int) -> tuple[tuple[Piece, ...],
     for piece in pieces:
         size = length_of_piece(piece) + _GAP
         if size > room:
-            kept += _beginning(piece, room - _GAP, alone=not kept)
-            return _without_loose_end(kept), True
+            beginning = _beginning(piece, room - _GAP, alone=not kept)
+            shown = _without_loose_end([*kept, *beginning])
+            return shown if beginning else _with_mark(shown, room), True
         kept.append(piece)
         room -= size
     return tuple(kept), False
@@ -47,6 +57,14 @@ def _beginning(piece: Piece, room: int, *, alone: bool) -> list[Piece]:
 
 def _marked(piece: TextPiece) -> TextPiece:
     return replace(piece, spans=(*piece.spans, _MARK))
+
+
+def _with_mark(pieces: tuple[Piece, ...], room: int) -> tuple[Piece, ...]:
+    """Let a table or code show that it goes on: nobody should take the rows shown for all there are."""
+    last = pieces[-1] if pieces else None
+    if not isinstance(last, Code) or room < len(ELLIPSIS) + _GAP:
+        return pieces
+    return (*pieces, replace(last, spans=(Span(text=ELLIPSIS),)))
 
 
 def _without_loose_end(pieces: list[Piece]) -> tuple[Piece, ...]:
