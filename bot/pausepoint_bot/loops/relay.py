@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter, deque
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from pausepoint_bot.effects import Claim
+from pausepoint_bot.effects import Claim, Release
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.loops.alarm import Alarm
 from pausepoint_bot.loops.pace import Pace
@@ -128,7 +129,9 @@ class Relay:
         try:
             place = await self._sender.send(claim.effect, subject)
         except DeliveryFailed as failure:
-            log.warning("not delivered", effect=claim.effect, code=failure.code, detail=failure.detail)
+            # Beside a listener's feed a callback is the second of two ways; a flow that has gone on answers none.
+            level = logging.INFO if isinstance(claim.effect, Release) and subject.pause.listeners else logging.WARNING
+            log.log(level, "not delivered", effect=claim.effect, code=failure.code, detail=failure.detail)
             now, jitter = self._clock(), self._jitter()
             await self._record(
                 partial(record_failure, claim=claim, pause=subject.pause, failure=failure, now=now, jitter=jitter)

@@ -54,7 +54,7 @@ class Sweeper:
             full = await self._store.write(partial(_do_due, now=now))
             return now if full else await self._store.read(_next_due)
         await self._clean(now)
-        return due
+        return min(due, self._next_cleaning) if due is not None else self._next_cleaning
 
     async def _clean(self, now: datetime) -> None:
         if now >= self._next_cleaning:

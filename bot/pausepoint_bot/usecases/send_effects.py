@@ -79,13 +79,10 @@ def _let_go(uow: UnitOfWork, claim: Claim, pause: Pause, now: datetime) -> None:
 
 
 def _next(claim: Claim, pause: Pause, failure: DeliveryFailed, *, now: datetime, jitter: float) -> datetime | None:
-    due = next_attempt(
-        schedule_for(claim.effect, pause),
-        attempts=claim.attempts + 1,
-        owed_since=claim.owed_since,
-        now=now,
-        jitter=jitter,
-    )
-    if due is None or failure.retry_after is None:
-        return due
-    return max(due, now + timedelta(seconds=failure.retry_after))
+    schedule = schedule_for(claim.effect, pause)
+    if failure.retry_after is None:
+        attempts = claim.attempts + 1
+        return next_attempt(schedule, attempts=attempts, owed_since=claim.owed_since, now=now, jitter=jitter)
+    # Being asked to wait is no failure: the other side's own word counts, not how often it was said.
+    due = now + timedelta(seconds=failure.retry_after * (1 + jitter / 4))
+    return due if due <= claim.owed_since + schedule.give_up_after else None
