@@ -86,7 +86,7 @@ class Feed:
         while self._wanted:
             try:
                 # After an outage the first poll returns at once, so that being back is noticed at once.
-                await self._poll_once(wait=0 if is_outage else EVENT_FEED_WAIT_SECONDS)
+                is_hurried = await self._poll_once(wait=0 if is_outage else EVENT_FEED_WAIT_SECONDS)
             except (AttemptFailed, RequestRefused) as error:
                 _log.info("the event feed is interrupted: %s", error)
                 is_outage = True
@@ -94,15 +94,22 @@ class Feed:
             else:
                 if is_outage:
                     self._reader.reconnected()
-                backoff, is_outage = Backoff(), False
+                if is_hurried:
+                    await backoff.rest()
+                else:
+                    backoff = Backoff()
+                is_outage = False
 
-    async def _poll_once(self, *, wait: float) -> None:
+    async def _poll_once(self, *, wait: float) -> bool:
+        """Poll, and tell whether the bot answered with nothing long before the wait was over."""
+        begin = asyncio.get_running_loop().time()
         page = await self._read(wait)
         if page is None:
-            return
+            return False
         self._acknowledged, self._after = self._after, page.last_seq
         for event in page.events:
             self._reader.deliver(event)
+        return not page.events and asyncio.get_running_loop().time() - begin < wait / 2
 
     async def _read(self, wait: float) -> FeedPage | None:
         """Return what one long poll brings; None if the last waiting pause ended meanwhile."""

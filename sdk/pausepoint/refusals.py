@@ -31,9 +31,7 @@ def refusal(status: int, problem: Problem | None, url: str) -> PauseError:
     """Translate what the bot at `url` refused with; no problem means that something else answered in its place."""
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         detail = problem.detail if problem else "it is unknown, revoked, or not allowed to do this"
-        return BadConfiguration(
-            f"The bot at {url} refuses PAUSEPOINT_API_TOKEN: {detail} (`pausepoint token create` makes a new one)"
-        )
+        return BadConfiguration(f"The bot at {url} refuses PAUSEPOINT_API_TOKEN: {detail}")
     return not_a_bot(status, url) if problem is None else _error_of(problem, status)
 
 

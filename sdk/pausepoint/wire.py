@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 API_VERSION: Final = "v1"
 
@@ -207,6 +207,13 @@ class Event(Reading):
     type: EventType
     at: datetime
     data: EventData
+
+    @model_validator(mode="after")
+    def _is_about_one_pause(self) -> Event:
+        if self.data.pause.id != self.pause:
+            msg = f"an event of {self.pause} that carries {self.data.pause.id}"
+            raise ValueError(msg)
+        return self
 
     @property
     def id(self) -> str:
