@@ -108,7 +108,7 @@ class PostgresStore:
 
     def _read(self, work: Callable[[UnitOfWork], T]) -> T:
         with translated("reading from the database"), self._reading.connect() as connection:
-            return work(SqlUnitOfWork(connection))
+            return work(SqlUnitOfWork(connection, holder=self._name))
 
     def _write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, Committed]:
         with translated("writing to the database"), self._writing.connect() as connection:
