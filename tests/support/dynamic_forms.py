@@ -47,9 +47,10 @@ class Notice(BaseModel):
 
 
 def paged_model(fields: int = 40) -> type[BaseModel]:
-    """Return a model whose form takes several pages; `f7` wants a whole number from 1 to 9, the rest are texts."""
+    """Return a model whose form takes several pages: texts, but `f3` has a pattern and `f7` is a number from 1 to 9."""
     texts: dict[str, Any] = {f"f{number}": (str, f"default {number}") for number in range(fields)}
-    return create_model("Long", **(texts | {"f7": (int, Field(5, ge=1, le=9))}))
+    rules: dict[str, Any] = {"f3": (str, Field("v0", pattern="^v[0-9]+$")), "f7": (int, Field(5, ge=1, le=9))}
+    return create_model("Long", **(texts | rules))
 
 
 class Trip(BaseModel):

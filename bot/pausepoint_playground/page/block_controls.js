@@ -27,7 +27,7 @@ export function sectionBlock(block, surface) {
     name(surface, newest.block_id, newest.accessory, { "aria-labelledby": text.id });
   };
   update(block);
-  return { node, update };
+  return { node, update, gone: accessory.gone };
 }
 
 export function actionsBlock(block, surface) {
@@ -37,7 +37,7 @@ export function actionsBlock(block, surface) {
     for (const element of newest.elements ?? []) name(surface, newest.block_id, element, { "aria-label": wordsOf(element.placeholder) || spoken(element) });
   };
   update(block);
-  return { node: row.node, update };
+  return { node: row.node, update, gone: row.gone };
 }
 
 const spoken = (element) => element.type.replaceAll("_", " ");
@@ -58,7 +58,7 @@ export function cardBlock(block, surface) {
     row.update(newest.actions ?? []);
   };
   update(block);
-  return { node: el("div", { class: "card-block" }, text, row.node), update };
+  return { node: el("div", { class: "card-block" }, text, row.node), update, gone: row.gone };
 }
 
 /** Make an input block: label, element, error, hint, tied together for screen readers. */
@@ -99,7 +99,7 @@ export function inputBlock(block, surface) {
   }
 
   update(block);
-  return { node, update };
+  return { node, update, gone: slot.gone };
 }
 
 function describe(host, notes, { required, invalid }) {

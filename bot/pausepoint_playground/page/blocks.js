@@ -41,7 +41,7 @@ function blockNode(block, surface) {
   const living = LIVING[block.type]?.(block, surface);
   if (living) {
     node.append(living.node);
-    return { node, update: living.update };
+    return { node, update: living.update, gone: living.gone };
   }
   return { node, update: still(node, block) };
 }

@@ -118,6 +118,12 @@ export class Field {
     this.sending -= 1;
   }
 
+  /** Send nothing more: the element is no longer shown. */
+  leave() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+  }
+
   async press(value) {
     const asked = await this.agreed();
     if (asked.agreed) await this.surface.pressed(this.blockId, this.element, { state: value, ...asked.extra });

@@ -20,6 +20,8 @@ export function slots(surface, blockId, look) {
       settings = newSettings;
       keyed(node, elements, keyOf, make);
     },
+    /** Let the surface forget the fields of a block that is taken away. */
+    gone: () => keyed(node, [], keyOf, make),
   };
 }
 
@@ -32,7 +34,10 @@ function makeField(surface, blockId, first, settings) {
   return {
     node: field.node,
     update: (element) => field.update(element, settings()),
-    gone: () => surface.fields.get(`${blockId} ${first.action_id}`) === field && surface.fields.delete(`${blockId} ${first.action_id}`),
+    gone: () => {
+      field.leave();
+      if (surface.fields.get(`${blockId} ${first.action_id}`) === field) surface.fields.delete(`${blockId} ${first.action_id}`);
+    },
   };
 }
 
