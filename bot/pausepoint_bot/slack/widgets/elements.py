@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -12,10 +13,17 @@ Element = dict[str, object]
 
 PLAIN_INPUT: Final = "plain_text_input"
 
+_DISGUISES: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SHOWN: Final = "\ufffd"
+
 
 def plain_text(text: str) -> Element:
-    """Make a text that Slack neither parses nor decorates."""
-    return {"type": "plain_text", "text": text, "emoji": False}
+    """Make a text that Slack neither parses nor decorates.
+
+    A character that would reorder or hide others for the eye is replaced by one that shows: a person chooses by what
+    they read. One for one, so that a text within a limit stays within it.
+    """
+    return {"type": "plain_text", "text": _DISGUISES.sub(_SHOWN, text), "emoji": False}
 
 
 def typed_input(kind: str, initial: object, *, placeholder: str = "") -> Element:
