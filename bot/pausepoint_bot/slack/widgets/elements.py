@@ -13,7 +13,7 @@ Element = dict[str, object]
 
 PLAIN_INPUT: Final = "plain_text_input"
 
-_DISGUISES: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_DISGUISES: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _SHOWN: Final = "\ufffd"
 
 
