@@ -63,9 +63,13 @@ class PostgresServer:
 
     def execute(self, statement: str) -> None:
         """Run a statement in no transaction, beside every database that tests use."""
-        conninfo = self.admin.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(conninfo, autocommit=True) as connection:
-            connection.execute(statement.encode())
+        self.execute_in(self.url_of(self.admin.database or "postgres"), statement)
+
+    def execute_in(self, url: str, *statements: str) -> None:
+        """Run statements in a database, each by itself."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
 
     @contextmanager
     def gone(self, url: str) -> Iterator[None]:

@@ -85,6 +85,9 @@ class Relay:
                 for claim in await self._store.write(partial(claim_effects, busy=self._busy(), now=self._clock())):
                     self._start(attempts, claim)
                 due = await self._next_due()
+        except StoreFailed as failure:
+            log.warning("nothing can be claimed; trying again", detail=failure.detail)
+            return self._clock() + _AFTER_TROUBLE
         except Exception:
             log.exception("claiming failed; trying again")
             return self._clock() + _AFTER_TROUBLE
@@ -115,6 +118,8 @@ class Relay:
     async def _attempt(self, claim: Claim) -> None:
         try:
             await self._send_and_record(claim)
+        except StoreFailed as failure:
+            log.warning("an attempt is made again when its lease ends", effect=claim.effect, detail=failure.detail)
         except Exception:
             # The row is kept: its lease ends and it is claimed again.
             log.exception("attempt failed", effect=claim.effect, attempts=claim.attempts)

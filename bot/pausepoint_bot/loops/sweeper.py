@@ -9,6 +9,7 @@ from typing import Final
 import structlog
 
 from pausepoint_bot.loops.alarm import Alarm
+from pausepoint_bot.store import StoreFailed
 from pausepoint_bot.usecases.answer_once import forget_replies
 from pausepoint_bot.usecases.expire_pauses import BATCH, expire_pauses, next_deadline
 from pausepoint_bot.usecases.ports import Clock, Committed, Store, UnitOfWork
@@ -41,6 +42,9 @@ class Sweeper:
         while not self._stopping:
             try:
                 wake_at = await self._sweep()
+            except StoreFailed as failure:
+                log.warning("nothing can be swept; trying again", detail=failure.detail)
+                wake_at = self._clock() + _AFTER_TROUBLE
             except Exception:
                 log.exception("sweep failed; trying again")
                 wake_at = self._clock() + _AFTER_TROUBLE

@@ -53,7 +53,7 @@ _TAKEN_BACK: Final = frozenset({"40001", "40P01"})  # serialization failure, dea
 
 @contextmanager
 def translated(doing: str) -> Iterator[None]:
-    """Raise the driver's errors as ours. Their text leaves out the statement: its values may be secret.
+    """Raise the driver's errors as ours. Their text leaves out the statement and the row: their values may be secret.
 
     Raises:
         Conflict: a uniqueness rule was broken.
@@ -63,10 +63,10 @@ def translated(doing: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        raise Conflict(f"{doing} failed: {error.orig}") from error
+        raise Conflict(f"{doing} failed: {_said(error)}") from error
     except DBAPIError as error:
         kind = Interrupted if _may_be_run_again(error) else StoreFailed
-        raise kind(f"{doing} failed: {error.orig}") from error
+        raise kind(f"{doing} failed: {_said(error)}") from error
     except SQLAlchemyError as error:
         raise StoreFailed(f"{doing} failed: {error}") from error
     except StopIteration:
@@ -87,8 +87,14 @@ def committing() -> Iterator[None]:
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
-        raise OutcomeUnknown(f"the database was lost at a commit, which it may have made: {error.orig}") from error
+        raise OutcomeUnknown(f"the database was lost at a commit, which it may have made: {_said(error)}") from error
 
 
 def _may_be_run_again(error: DBAPIError) -> bool:
     return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _TAKEN_BACK
+
+
+def _said(error: DBAPIError) -> str:
+    """Return what the database says, without the detail in which PostgreSQL shows the row at fault."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return getattr(diagnosis, "message_primary", None) or " ".join(str(error.orig).split())
