@@ -17,7 +17,7 @@ from pausepoint_bot.forms.problems import Fault
 from pausepoint_bot.forms.showing import Answers, chosen_branch, fields_in, is_filled, members_of, show
 from pausepoint_bot.forms.shown import shown
 from pausepoint_bot.forms.validator import ValidationError
-from pausepoint_bot.forms.wording import likely_branch, one_of, sentence
+from pausepoint_bot.forms.wording import has_another_type, likely_branch, one_of, sentence
 
 _ONE_OF: Final = frozenset({"enum", "const", "type", "anyOf", "oneOf"})
 Path = Sequence[str | int]
@@ -26,11 +26,12 @@ Path = Sequence[str | int]
 class Places:
     """Where in the form a place in the answer is asked for, given which branches are chosen."""
 
-    def __init__(self, root: Part, answers: Answers, *, typed: bool) -> None:
+    def __init__(self, root: Part, answers: Answers, values: JsonValue, *, typed: bool) -> None:
         self._fields = {field.pointer: field for field in fields_in(show(root, answers))}
         self._answers = answers
+        self._values = values
         self._typed = typed
-        self._chosen: dict[str, int] = {}
+        self._chosen: dict[tuple[str, str], int] = {}
         self._undecided: dict[str, Choice] = {}
         self._note(root)
 
@@ -45,7 +46,7 @@ class Places:
                 if branch is None:
                     self._undecided.setdefault(part.pointer, part.selector)
                 else:
-                    self._chosen.setdefault(part.pointer, part.places[branch])
+                    self._chosen.setdefault((part.pointer, part.keyword), part.places[branch])
                     self._note(part.branches[branch])
             case _:
                 pass
@@ -62,19 +63,23 @@ class Places:
         below = pointers[0] + "/"
         return next((field for pointer, field in self._fields.items() if path and pointer.startswith(below)), None)
 
+    def path_of(self, error: ValidationError) -> Path:
+        """Return where an error is. The validator leaves empty names out of its paths; the value there tells which."""
+        found = _locate(self._values, error.instance_path, cast("JsonValue", error.instance))
+        return error.instance_path if found is None else found
+
     def undecided(self, error: ValidationError) -> Choice | None:
         """Find the choice between alternatives that would have to be made before anything could be said."""
-        return self._undecided.get(pointer_to(*error.instance_path)) if getattr(error.kind, "context", None) else None
+        return self._undecided.get(pointer_to(*self.path_of(error))) if getattr(error.kind, "context", None) else None
 
     def leaves(self, error: ValidationError) -> Iterator[ValidationError]:
         """Open the error of a union into those of the branch that was chosen."""
         if self.undecided(error):
             yield error
             return
-        context = cast("list[list[ValidationError]] | None", getattr(error.kind, "context", None))
-        branch = self._chosen.get(pointer_to(*error.instance_path))
-        if context and branch is not None and branch < len(context) and context[branch]:
-            for inner in context[branch]:
+        branch = self._chosen_branch(error)
+        if branch:
+            for inner in branch:
                 yield from self.leaves(inner)
             return
         likely = likely_branch(error)
@@ -82,6 +87,13 @@ class Places:
             yield error
         for inner in likely:
             yield from self.leaves(inner)
+
+    def _chosen_branch(self, error: ValidationError) -> list[ValidationError]:
+        """List the errors of the branch that was chosen; [] where this is not the union that was chosen in."""
+        context = cast("list[list[ValidationError]] | None", getattr(error.kind, "context", None)) or []
+        branch = self._chosen.get((pointer_to(*self.path_of(error)), error.kind.name), len(context))
+        errors = context[branch] if branch < len(context) else []
+        return [] if has_another_type(errors, error) else errors
 
     def fault(self, error: ValidationError, path: Path, words: str) -> Fault:
         """Put an error under its field, saying where in the field's value it is."""
@@ -112,23 +124,23 @@ def faults_of(error: ValidationError, places: Places, *, missing: bool = True) -
             labels = [option.label for option in selector.options]
             yield Fault(pointer=selector.pointer, message=one_of(labels, cast("JsonValue", leaf.instance)))
             continue
-        for path, words in _said(leaf):
+        for path, words in _said(leaf, places.path_of(leaf)):
             yield places.fault(leaf, path, words)
 
 
-def _said(error: ValidationError) -> Iterator[tuple[Path, str]]:
+def _said(error: ValidationError, path: Path) -> Iterator[tuple[Path, str]]:
     """Say an error, at the member it names where it names one."""
     facts = cast("Mapping[str, JsonValue]", error.kind.as_dict()) if error.kind.name in _NAMING else {}
     if error.kind.name == "required":
-        yield [*error.instance_path, cast("str", facts["property"])], sentence(error)
+        yield [*path, cast("str", facts["property"])], sentence(error)
     elif error.kind.name == "propertyNames":
         inner = cast("ValidationError", facts["error"])
-        yield [*error.instance_path, str(inner.instance)], f"A name that is not allowed. {sentence(inner)}"
+        yield [*path, str(inner.instance)], f"A name that is not allowed. {sentence(inner)}"
     elif facts:
         for name in cast("list[str]", facts["unexpected"]):
-            yield [*error.instance_path, name], f"The form has no field called {shown(name)}."
+            yield [*path, name], f"The form has no field called {shown(name)}."
     else:
-        yield error.instance_path, sentence(error)
+        yield path, sentence(error)
 
 
 _NAMING: Final = frozenset({"required", "propertyNames", "additionalProperties", "unevaluatedProperties"})
@@ -148,3 +160,19 @@ def _place(field: Field, path: Path, answer: Answer) -> str:
     if isinstance(field, Lines) and isinstance(answer, str):
         return f"Line {[number for number, _ in numbered_lines(answer)][index]}: "
     return f"Item {index + 1}: "
+
+
+def _locate(values: JsonValue, path: Path, wanted: JsonValue) -> Path | None:
+    """Follow a path from which empty names may be missing, to the value that is wanted."""
+    step = path[0] if path else None
+    if not path and values == wanted:
+        return ()
+    if isinstance(values, dict):
+        nexts: list[tuple[str | int, Path]] = [(step, path[1:])] if isinstance(step, str) and step in values else []
+        nexts += [("", path)] if "" in values else []
+        found = ((key, _locate(values[str(key)], rest, wanted)) for key, rest in nexts)
+        return next(([key, *rest] for key, rest in found if rest is not None), None)
+    if isinstance(values, list) and isinstance(step, int) and step < len(values):
+        rest = _locate(values[step], path[1:], wanted)
+        return None if rest is None else [step, *rest]
+    return None

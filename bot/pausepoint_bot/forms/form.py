@@ -110,7 +110,7 @@ def parse_answers(form: Form, answers: Mapping[str, Answer]) -> Submission | Fau
     faults = reading.faults
     known = {field.pointer for field in every_field(form.root)} if form.switches else {f.pointer for f in form.fields}
     faults.extend(Fault(pointer=pointer, message="The form has no such field.") for pointer in answers.keys() - known)
-    return _outcome(form, values, Places(form.root, answers, typed=True), faults)
+    return _outcome(form, values, Places(form.root, answers, values, typed=True), faults)
 
 
 def parse_page(form: Form, answers: Mapping[str, Answer], page: Page) -> Faults | None:
@@ -128,7 +128,7 @@ def check_values(form: Form, values: Mapping[str, JsonValue]) -> Submission | Fa
         return Faults(errors=(Fault(pointer="", message=f"The answer {excess}."),))
     given = dict(values)
     answers = answers_of(form, given)
-    places = Places(form.root, answers, typed=False)
+    places = Places(form.root, answers, given, typed=False)
     outcome = _outcome(form, given, places, [])
     found = outcome.errors if isinstance(outcome, Faults) else ()
     faulty = {fault.pointer for fault in found}
@@ -173,7 +173,7 @@ def _in_order(places: Places, faults: list[Fault]) -> Faults:
 
 def initial_faults(form: Form, values: Mapping[str, JsonValue]) -> Iterator[Fault]:
     """Say what is wrong with values that a form is to open with; that some are missing is not."""
-    places = Places(form.root, answers_of(form, values), typed=False)
+    places = Places(form.root, answers_of(form, values), dict(values), typed=False)
     for error in form.validator.iter_errors(dict(values)):
         yield from faults_of(error, places, missing=False)
 

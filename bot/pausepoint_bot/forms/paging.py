@@ -53,7 +53,7 @@ class _Book:
 
     def add(self, items: Page, *, above: Page) -> None:
         """Add items whose headings are `above`, on one page if they can be."""
-        if self._add_here(items) or self._add_after(above, items):
+        if self._add_here(above, items) or self._add_after(above, items):
             return
         units = list(_units(items))
         if len(units) > 1:
@@ -68,13 +68,18 @@ class _Book:
         """Go on below a heading. It opens a page, unless its first field has room on this one."""
         heading, inner = items[0], items[1:]
         first = next(_units(inner))
-        if self._add_here((heading, *first)) or self._add_after(above, (heading, *first)):
+        if self._add_here(above, (heading, *first)) or self._add_after(above, (heading, *first)):
             inner = inner[len(first) :]
         for unit in _units(inner):
             self.add(unit, above=(*above, heading))
 
-    def _add_here(self, items: Page) -> bool:
-        return bool(self.pages) and self._put(self.pages[-1], items, at=len(self.pages) - 1)
+    def _add_here(self, above: Page, items: Page) -> bool:
+        """Go on on the last page, with those of the headings that it does not have yet."""
+        if not self.pages:
+            return False
+        page = self.pages[-1]
+        missing = tuple(heading for heading in above if heading not in page)
+        return self._put(page, (*missing, *items), at=len(self.pages) - 1)
 
     def _add_after(self, above: Page, items: Page) -> bool:
         return self._put(above, items, at=len(self.pages))

@@ -72,7 +72,7 @@ def likely_branch(error: ValidationError) -> list[ValidationError]:
     if not context:
         return []
     branches = cast("list[list[ValidationError]]", context)
-    typed = [branch for branch in branches if not any(_misses_type(leaf, error) for leaf in branch)]
+    typed = [branch for branch in branches if not has_another_type(branch, error)]
     return min(typed, key=_distance, default=[])
 
 
@@ -81,8 +81,9 @@ def _distance(branch: list[ValidationError]) -> tuple[int, int]:
     return sum(leaf.kind.name in {"const", "enum"} for leaf in branch), len(branch)
 
 
-def _misses_type(leaf: ValidationError, whole: ValidationError) -> bool:
-    return leaf.kind.name == "type" and leaf.instance_path == whole.instance_path
+def has_another_type(branch: list[ValidationError], whole: ValidationError) -> bool:
+    """Tell whether the value has a type that a branch does not take at all."""
+    return any(leaf.kind.name == "type" and leaf.instance_path == whole.instance_path for leaf in branch)
 
 
 def _say(error: ValidationError) -> str:
@@ -106,7 +107,7 @@ def _say_kind(name: str, value: JsonValue, facts: Mapping[str, JsonValue]) -> st
             wanted = FORMATS.get(str(facts["format"]), f"in the format {facts['format']}")
             return f"Must be {wanted}, you wrote {shown(value)}."
         case "anyOf" | "oneOf":
-            return f"{_alternatives_of(facts)}, you wrote {shown(value)}."
+            return f"{_alternatives_of(name, facts)}, you wrote {shown(value)}."
         case "enum":
             return one_of(cast("list[JsonValue]", facts["options"]), value)
         case _:
@@ -131,9 +132,10 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
 
 
-def _alternatives_of(facts: Mapping[str, JsonValue]) -> str:
+def _alternatives_of(name: str, facts: Mapping[str, JsonValue]) -> str:
     types = _wanted_types(facts)
-    return f"Must be {_alternatives(types)}" if types else "Must fit one of the alternatives, and only one"
+    only = ", and only one" if name == "oneOf" else ""
+    return f"Must be {_alternatives(types)}" if types else f"Must fit one of the alternatives{only}"
 
 
 def _wanted_types(facts: Mapping[str, JsonValue]) -> list[str]:

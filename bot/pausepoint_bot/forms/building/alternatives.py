@@ -47,6 +47,7 @@ def build_alternatives(builder: Builder, node: Node, place: Place) -> Part | Non
         branches=branches,
         rules=tuple(LateValidator(builder.document.schema, dict(branch)) for branch in union.branches),
         places=union.places,
+        keyword=str(union.path[-1]),
     )
 
 

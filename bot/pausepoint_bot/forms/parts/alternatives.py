@@ -21,7 +21,8 @@ KIND: Final = "/~kind"
 class Alternatives:
     """A union. The values of the selector's options are indices into `branches`; what it is blank for, the union is.
 
-    `rules` tell which branch a value belongs to. `places` are the branches' places among the schema's own.
+    `rules` tell which branch a value belongs to. `places` are the branches' places among those that the schema lists
+    under `keyword`.
     """
 
     pointer: str
@@ -30,4 +31,5 @@ class Alternatives:
     selector: Choice
     branches: tuple[Part, ...]
     rules: tuple[LateValidator, ...] = dataclass_field(repr=False, compare=False)
-    places: tuple[int, ...] = ()
+    places: tuple[int, ...]
+    keyword: str
