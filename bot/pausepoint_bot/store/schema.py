@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, text
 from pausepoint_bot.errors import SettingsRefused
 
 _MIGRATING: Final = (0x70617573, 0)  # "paus": one of pausepoint's advisory locks
-_LOCK_SECONDS: Final = 5
+_LOCK_SECONDS: Final = 3
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
