@@ -13,15 +13,13 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from pausepoint import apause_flow_run, runtime
 from tests.support.browser import browser, open_page
-from tests.support.dynamic_forms import CITIES, Mail, Notice, Owner, Phone, Trip, paged_model
+from tests.support.dynamic_forms import CITIES, Checked, Long, Mail, Notice, Owner, Phone, Trip
 from tests.support.flows import waiting_flow
 from tests.support.service import Service, a_service, flow_environment
 
 __all__ = ["browser"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
-
-Long = paged_model()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -140,6 +138,8 @@ async def test_pages_are_gone_through_with_an_error_and_back(page: Page):
         await typed_in(modal, "f3").fill("v3")
         await press(modal, "Next")
         await expect(modal).to_contain_text("Page 2 of 3")
+        await expect(typed_in(modal, "f14")).to_be_focused()
+        await picture(page, "pages-2-arrived")
         await typed_in(modal, "f20").fill("twenty")
         await picture(page, "pages-3-second")
         await press(modal, "Back")
@@ -153,6 +153,28 @@ async def test_pages_are_gone_through_with_an_error_and_back(page: Page):
         await press(modal, "Submit")
         await expect(modal).to_be_hidden()
         assert await flow == Long(f1="one", f3="v3", f20="twenty", f39="last")
+
+
+async def test_what_the_class_says_of_an_earlier_page_leads_back_to_it(page: Page):
+    async with waiting_flow(apause_flow_run(Checked, title="Judged")) as flow:
+        modal = await opened(page, "Judged")
+        await typed_in(modal, "f0").fill("nobody")
+        await typed_in(modal, "f3").fill("v3")
+        await press(modal, "Next")
+        await press(modal, "Next")
+        await typed_in(modal, "f39").fill("last")
+        await press(modal, "Submit")
+        await expect(modal).to_contain_text("nobody is not on duty today")
+        await expect(modal).to_contain_text("Page 1 of 3")
+        await expect(typed_in(modal, "f0")).to_have_value("nobody")
+        await expect(typed_in(modal, "f0")).to_be_focused()
+        await picture(page, "objection")
+        await typed_in(modal, "f0").fill("Ann")
+        await press(modal, "Next")
+        await press(modal, "Next")
+        await expect(typed_in(modal, "f39")).to_have_value("last")
+        await press(modal, "Submit")
+        assert await flow == Checked(f0="Ann", f3="v3", f39="last")
 
 
 async def test_a_closed_form_of_several_pages_is_found_again_as_it_was_sent(page: Page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field, create_model, field_validator
 
 CITIES: Final = tuple(
     f"{number:03} — a settlement on the left bank of the river, founded by people who gave it quite a long name {number:03}"[
@@ -46,11 +46,25 @@ class Notice(BaseModel):
     notes: str = ""
 
 
-def paged_model(fields: int = 40) -> type[BaseModel]:
-    """Return a model whose form takes several pages: texts, but `f3` has a pattern and `f7` is a number from 1 to 9."""
-    texts: dict[str, Any] = {f"f{number}": (str, f"default {number}") for number in range(fields)}
+def _long() -> Any:
+    """Make a model whose form takes three pages: texts, but `f3` has a pattern and `f7` is a number from 1 to 9."""
+    texts: dict[str, Any] = {f"f{number}": (str, f"default {number}") for number in range(40)}
     rules: dict[str, Any] = {"f3": (str, Field("v0", pattern="^v[0-9]+$")), "f7": (int, Field(5, ge=1, le=9))}
     return create_model("Long", **(texts | rules))
+
+
+Long: Final = _long()
+
+
+class Checked(Long):
+    """A form of several pages whose first field only the class itself can judge."""
+
+    @field_validator("f0")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if value == "nobody":
+            raise ValueError("nobody is not on duty today")
+        return value
 
 
 class Trip(BaseModel):

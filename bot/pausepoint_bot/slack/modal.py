@@ -44,7 +44,9 @@ def render_answer_modal(  # noqa: PLR0913 - each is one thing the view shows
     sheet = sheet_of(form, untouched_answers(form) if answers is None else answers)
     page = sheet.first_faulty_page(errors) if errors else None
     asked = Asked(pause_id=pause_id, title=title, preview=preview)
-    return render_sheet(sheet.turned_to(page or 0), asked, Drawing(generation=generation, faults=errors))
+    return render_sheet(
+        sheet.turned_to(page or 0), asked, Drawing(generation=generation, faults=errors, arriving=errors is not None)
+    )
 
 
 def read_answers(form: Form, state_values: States, *, fields: tuple[Field, ...] | None = None) -> Mapping[str, Answer]:

@@ -55,7 +55,8 @@ class Drawing:
 
     `generation` must rise whenever the answers standing in it are to replace what was typed; `kept` are the inputs, by
     block id, that keep the action id they have, and with it what Slack holds in them. `note` is told above the fields.
-    `draft` is the modal that this one goes on from.
+    `draft` is the modal that this one goes on from. `arriving` puts the focus where one should look first: Slack leaves
+    a modal scrolled as it was.
     """
 
     generation: int = 0
@@ -63,6 +64,7 @@ class Drawing:
     faults: Faults | None = None
     note: str = ""
     draft: str = ""
+    arriving: bool = False
 
 
 def render_sheet(sheet: Sheet, asked: Asked, drawing: Drawing) -> View:
@@ -141,11 +143,25 @@ def _back_blocks(sheet: Sheet) -> Iterator[Block]:
 
 def _items_blocks(sheet: Sheet, drawing: Drawing) -> Iterator[Block]:
     """Draw the fields and headings, each field under what is wrong with it."""
+    focused = block_id_of(_first_to_see(sheet, drawing)) if drawing.arriving and sheet.fields else ""
     for item in sheet.items:
         for fault in _faults_in(sheet, drawing.faults, item.pointer):
             yield from _fault_blocks(fault.message)
         for block in item_blocks(item, sheet.answers.get(item.pointer), drawing.generation):
-            yield _keeping(block, drawing.kept)
+            yield _focusing(_keeping(block, drawing.kept), focused)
+
+
+def _first_to_see(sheet: Sheet, drawing: Drawing) -> str:
+    """Find the first field that something is wrong with, else the first of all."""
+    faulty = (field.pointer for field in sheet.fields if _faults_in(sheet, drawing.faults, field.pointer))
+    return next(faulty, sheet.fields[0].pointer)
+
+
+def _focusing(block: Block, focused: str) -> Block:
+    element = block.get("element")
+    if not focused or block.get("block_id") != focused or not isinstance(element, dict):
+        return block
+    return {**block, "element": {**element, "focus_on_load": True}}
 
 
 def _keeping(block: Block, kept: Mapping[str, str]) -> Block:

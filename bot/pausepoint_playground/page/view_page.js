@@ -54,7 +54,19 @@ class ViewPage {
     this.showBanner(view.banner);
     this.blocks.update(view.blocks ?? []);
     this.showBusy();
+    this.arrive();
   };
+
+  /** Go to the element that asks for the focus, once for each content of the view. */
+  arrive() {
+    const wanted = [...this.surface.fields.values()].find((field) => field.stateful && field.element.focus_on_load);
+    const content = wanted && `${this.view.hash} ${wanted.blockId}`;
+    if (!wanted || content === this.arrived) return;
+    this.arrived = content;
+    if (!this.node.isConnected || this.node.hidden) return;
+    wanted.focus();
+    wanted.node.scrollIntoView({ block: "center" });
+  }
 
   showBanner(words) {
     this.banner.hidden = !words;

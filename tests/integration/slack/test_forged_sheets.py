@@ -10,10 +10,10 @@ import pytest
 from pausepoint.wire import OpenPause
 from pausepoint_bot.pauses import Decided, Waiting
 from pausepoint_bot.slack.ids import read_metadata, write_metadata
-from tests.support.dynamic_forms import Notice, paged_model
+from tests.support.dynamic_forms import Long, Notice
 from tests.support.slack_requests import form_of, post
 
-LONG = paged_model().model_json_schema()
+LONG = Long.model_json_schema()
 
 
 async def ask(bot, schema):

@@ -6,9 +6,9 @@ import pytest
 
 from pausepoint.wire import OpenPause
 from pausepoint_bot.pauses import Decided, Waiting
-from tests.support.dynamic_forms import paged_model
+from tests.support.dynamic_forms import Long
 
-SCHEMA = paged_model().model_json_schema()
+SCHEMA = Long.model_json_schema()
 
 
 async def ask(bot, schema=SCHEMA, **more):

@@ -15,7 +15,7 @@ from pausepoint_bot.slack.sheet import Sheet, by_slot, fields_of, lay_out, slot_
 from pausepoint_bot.slack.sheet_view import Asked, Drawing, kept_inputs, render_sheet
 from pausepoint_playground.element_states import initial_values
 from pausepoint_playground.validation import validate_view
-from tests.support.dynamic_forms import IF_THEN_ELSE, Notice, Trip, paged_model
+from tests.support.dynamic_forms import IF_THEN_ELSE, Long, Notice, Trip
 
 ASKED = Asked(
     pause_id="pau_1", title="A title that is longer than a modal's bar", preview="# Preview\n\n" + "word " * 900
@@ -24,7 +24,7 @@ FORMS = {
     "plain": {"type": "object", "properties": {"a": {"type": "string"}}},
     "union and optional": Notice.model_json_schema(),
     "condition": IF_THEN_ELSE,
-    "long": paged_model().model_json_schema(),
+    "long": Long.model_json_schema(),
     "many options": Trip.model_json_schema(),
 }
 
@@ -116,6 +116,19 @@ def test_faults_stand_above_their_fields_and_the_others_on_top():
         number for number, block in enumerate(blocks) if block["block_id" if "block_id" in block else "type"] == "#/f1"
     )
     assert [block["type"] for block in blocks[above - 2 : above]] == ["alert", "alert"]
+
+
+def test_who_arrives_on_a_page_is_led_to_what_is_wrong_on_it_or_to_its_first_field():
+    sheet = lay_out(form_of("long"), {}, page=1)
+    wrong = Faults(errors=(Fault(pointer="/f20", message="m"), Fault(pointer="/f2", message="m")))
+
+    def focused(**drawing: Any) -> list[str]:
+        blocks = view_of(sheet, **drawing)["blocks"]
+        return [block["block_id"] for block in blocks if block.get("element", {}).get("focus_on_load")]
+
+    assert focused() == []
+    assert focused(arriving=True) == ["#/f14"]
+    assert focused(arriving=True, faults=wrong) == ["#/f20"]
 
 
 def test_the_first_page_with_a_fault_is_found():

@@ -54,7 +54,7 @@ async def turn_back(desk: Desk, visit: Visit[Click]) -> Reply:
     def back(opened: Opened, after: Sheet, later: int) -> View:
         if after.branch != opened.sheet.branch:
             return in_place(opened, after, later=later, note=BRANCHED)
-        drawing = Drawing(generation=opened.metadata.generation + later - 1)
+        drawing = Drawing(generation=opened.metadata.generation + later - 1, arriving=True)
         return redraw_sheet(opened, after.turned_to(after.page - 1), drawing)
 
     return await _answer(desk, visit, back)

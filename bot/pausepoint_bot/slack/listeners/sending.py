@@ -97,5 +97,5 @@ def _complain(opened: Opened, after: Sheet, faults: Faults) -> Reply:
         errors = errors_payload(after.form, faults, opened.view.blocks)
         if errors:
             return {"response_action": "errors", "errors": errors}
-    drawing = Drawing(generation=opened.metadata.generation + 1, faults=faults)
+    drawing = Drawing(generation=opened.metadata.generation + 1, faults=faults, arriving=True)
     return update_view(redraw_sheet(opened, after.turned_to(after.page if page is None else page), drawing))

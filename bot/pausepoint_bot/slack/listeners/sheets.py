@@ -103,14 +103,15 @@ def _branches(opened: Opened, after: Sheet) -> dict[str, Mapping[str, Answer]]:
 
 def redraw_sheet(opened: Opened, after: Sheet, drawing: Drawing | None = None) -> View:
     """Draw a sheet in place of the one that is open, under the same generation unless the drawing says otherwise."""
-    drawing = drawing or Drawing(generation=opened.metadata.generation)
+    drawing = drawing or Drawing(generation=opened.metadata.generation, arriving=True)
     return render_sheet(after, asked_in(opened.question), replace(drawing, draft=opened.metadata.draft))
 
 
 def in_place(opened: Opened, after: Sheet, *, later: int = 1, note: str = "") -> View:
     """Draw what the answers bring around the inputs that stay, which keep what Slack holds in them."""
     kept = kept_inputs(opened.sheet, after, dict(_drawn(opened.view)))
-    return redraw_sheet(opened, after, Drawing(generation=opened.metadata.generation + later, kept=kept, note=note))
+    generation = opened.metadata.generation + later
+    return redraw_sheet(opened, after, Drawing(generation=generation, kept=kept, note=note, arriving=bool(note)))
 
 
 def _drawn(view: SeenView) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from pausepoint_bot.slack.listeners.drawing import form_in
 from pausepoint_bot.slack.listeners.sheets import Opened, open_sheet, pause_in
 from pausepoint_bot.slack.listeners.visit import Reply, Visit
 from pausepoint_bot.slack.sheet import slot_of
-from pausepoint_bot.slack.widgets.elements import Element, plain_text
+from pausepoint_bot.slack.widgets.elements import Element, labels_of, plain_text
 
 _NOTHING: Final[dict[str, object]] = {"options": []}
 
@@ -32,7 +32,8 @@ async def suggest(desk: Desk, visit: Visit[Typing]) -> Reply:
     if field is None:
         return _NOTHING
     found = search_options(field, visit.knock.value, limit=SELECT_OPTIONS)
-    return {"options": [_offer(index, option.label) for index, option in found]}
+    labels = labels_of(field.options)
+    return {"options": [_offer(index, labels[index]) for index, _ in found]}
 
 
 async def _field_of(desk: Desk, knock: Typing, question: Question, form: Form) -> Choice | Choices | None:
