@@ -13,7 +13,6 @@ from pausepoint_bot.slack.limits import ELLIPSIS
 from pausepoint_bot.slack.preview.pieces import (
     Code,
     Heading,
-    Paragraph,
     Piece,
     Rule,
     TextPiece,
