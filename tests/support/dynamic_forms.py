@@ -56,7 +56,7 @@ def _long() -> Any:
 Long: Final = _long()
 
 
-class Checked(Long):
+class Checked(_long()):  # type: ignore[misc] # made at run time
     """A form of several pages whose first field only the class itself can judge."""
 
     @field_validator("f0")

@@ -15,7 +15,7 @@ from pausepoint_bot.store.moments import from_micros, to_micros
 from pausepoint_bot.store.tables import drafts
 from pausepoint_bot.store.upserts import inserts_by_dialect
 from pausepoint_bot.store.vote_rows import AnyRow
-from pausepoint_bot.usecases.ports import Draft
+from pausepoint_bot.usecases.drafts import Draft
 
 _OF_PERSON: Final = select(drafts).where(
     drafts.c.pause == bindparam("wanted_pause"), drafts.c.person == bindparam("wanted_person")

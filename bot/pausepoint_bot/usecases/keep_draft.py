@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pausepoint_bot.pauses import Pause, PauseId
+from pausepoint_bot.usecases.drafts import Draft
 from pausepoint_bot.usecases.find_pauses import get_pause
-from pausepoint_bot.usecases.ports import Draft, UnitOfWork
+from pausepoint_bot.usecases.ports import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from pausepoint_bot.usecases.ports import Draft, Store
+from pausepoint_bot.usecases.drafts import Draft
+from pausepoint_bot.usecases.ports import Store
 from tests.contract.store.samples import NOW, SECOND, a_pause, pause_id
 
 

@@ -23,9 +23,10 @@ from pausepoint_bot.slack.notices import STRANGER, TRY_AGAIN, WHO_ARE_YOU, View
 from pausepoint_bot.slack.surface import SlackSurface
 from pausepoint_bot.slack.web_client import KNOCK_SECONDS, call
 from pausepoint_bot.usecases.check_answer import CheckOutcome
+from pausepoint_bot.usecases.drafts import Draft
 from pausepoint_bot.usecases.find_pauses import get_pause
 from pausepoint_bot.usecases.keep_draft import Kept, keep_draft, newest_draft, read_draft
-from pausepoint_bot.usecases.ports import Clock, Draft, Store
+from pausepoint_bot.usecases.ports import Clock, Store
 from pausepoint_bot.usecases.record_message import record_announced
 from pausepoint_bot.usecases.submit_answer import Answer, needs_check, submit_answer
 

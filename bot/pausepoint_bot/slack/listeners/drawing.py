@@ -12,8 +12,8 @@ from pausepoint_bot.slack.notices import NOT_A_FORM, View, trouble_notice
 from pausepoint_bot.slack.sheet import lay_out
 from pausepoint_bot.slack.sheet_view import Asked, Drawing, render_sheet
 from pausepoint_bot.slack.titles import title_of
+from pausepoint_bot.usecases.drafts import Draft
 from pausepoint_bot.usecases.form_of import form_of
-from pausepoint_bot.usecases.ports import Draft
 
 RESUMED: Final = "What you had filled in before is here again."
 

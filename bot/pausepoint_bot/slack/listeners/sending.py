@@ -24,7 +24,7 @@ from pausepoint_bot.slack.modal import AnswersUnreadable, errors_payload, read_a
 from pausepoint_bot.slack.notices import UNKNOWN_PAUSE, trouble_notice
 from pausepoint_bot.slack.sheet import Sheet, fields_of, slot_of
 from pausepoint_bot.slack.sheet_view import Drawing
-from pausepoint_bot.usecases.ports import Draft
+from pausepoint_bot.usecases.drafts import Draft
 
 OTHER_FORM: Final[tuple[str, ...]] = (
     "This is no page of the form as it is asked for now.",

@@ -17,8 +17,8 @@ from pausepoint_bot.slack.modal import readable_answers
 from pausepoint_bot.slack.sheet import Sheet, by_slot, lay_out
 from pausepoint_bot.slack.sheet_view import Asked, Drawing, View, kept_inputs, render_sheet
 from pausepoint_bot.slack.titles import title_of
+from pausepoint_bot.usecases.drafts import Draft
 from pausepoint_bot.usecases.keep_draft import Kept
-from pausepoint_bot.usecases.ports import Draft
 
 _INSTANT: Final = timedelta(microseconds=1)
 BRANCHED: Final = "Your answers bring other questions. Please look at them, then go on."
