@@ -175,9 +175,9 @@ def _keeping(block: Block, kept: Mapping[str, str]) -> Block:
 
 def _faults_in(sheet: Sheet, faults: Faults | None, pointer: str) -> list[Fault]:
     """List what is wrong with a field of this page."""
-    here = {field.pointer for field in sheet.fields}
-    if faults is None or pointer not in here:
+    if faults is None:
         return []
+    here = {field.pointer for field in sheet.fields}
     return [fault for fault in faults.errors if _owner(fault.pointer, here) == pointer]
 
 

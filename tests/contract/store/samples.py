@@ -19,6 +19,7 @@ from pausepoint_bot.pauses import (
     Verdict,
     Vote,
 )
+from pausepoint_bot.usecases.drafts import Draft
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -63,6 +64,10 @@ def a_vote(
         reason=reason,
         at=NOW + seconds * SECOND,
     )
+
+
+def a_draft(view: str = "V1", *, person: str = "U1", at: datetime = NOW, **answers: Any) -> Draft:
+    return Draft(pause=pause_id(1), person=person, view=view, at=at, answers=answers)
 
 
 def decided(vote: Vote) -> Decided:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 import pytest
 
 from pausepoint_bot.usecases.drafts import Draft
 from pausepoint_bot.usecases.ports import Store
-from tests.contract.store.samples import NOW, SECOND, a_pause, pause_id
+from tests.contract.store.samples import NOW, SECOND, a_draft, a_pause, pause_id
 
 
 @pytest.fixture(autouse=True)
 async def pause(store: Store) -> None:
     await store.write(lambda uow: uow.pauses.add(a_pause(1)))
-
-
-def a_draft(view: str = "V1", *, person: str = "U1", at: datetime = NOW, **answers: Any) -> Draft:
-    return Draft(pause=pause_id(1), person=person, view=view, at=at, answers=answers)
 
 
 async def keep(store: Store, *drafts: Draft) -> None:

@@ -15,7 +15,7 @@ from pausepoint_bot.store.sqlite_file import writing_engine
 from pausepoint_bot.store.tables import metadata
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
 from pausepoint_bot.usecases.ports import PauseFilter
-from tests.contract.store.samples import LISTENER, NOW, SECOND, a_pause, a_vote, an_event, pause_id
+from tests.contract.store.samples import LISTENER, NOW, SECOND, a_draft, a_pause, a_vote, an_event, pause_id
 
 OFTEN = {
     "get": lambda uow: uow.pauses.get(pause_id(1)),
@@ -38,6 +38,10 @@ OFTEN = {
     "acknowledge": lambda uow: uow.events.acknowledge(LISTENER, 10),
     "find": lambda uow: uow.replies.find(owner="ci", key="k"),
     "forget": lambda uow: uow.replies.forget_before(NOW),
+    "keep a draft": lambda uow: uow.drafts.keep(a_draft()),
+    "find a draft": lambda uow: uow.drafts.find(pause_id(1), person="U1", view="V1"),
+    "newest draft": lambda uow: uow.drafts.newest(pause_id(1), person="U1"),
+    "forget drafts": lambda uow: uow.drafts.forget(pause_id(1)),
     "by_hash": lambda uow: uow.tokens.by_hash("a"),
 }
 
