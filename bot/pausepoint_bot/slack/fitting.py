@@ -6,10 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from pausepoint_bot.forms import Field
+from pausepoint_bot.forms import Field, Heading, Page
 from pausepoint_bot.forms.fields import JsonText, Lines, Text
-from pausepoint_bot.forms.paging import Fits, Page
-from pausepoint_bot.forms.parts import Heading
+from pausepoint_bot.forms.paging import Fits
 from pausepoint_bot.slack.items import item_blocks
 from pausepoint_bot.slack.limits import INITIAL_VALUE, VIEW_BLOCKS, VIEW_BYTES
 
@@ -20,8 +19,8 @@ FIXED_BLOCKS: Final = 9
 """Blocks beside preview and fields: title, "Show all", divider, the page's number, a note on it, Back, an alert and
 its text in full, and a note where there is no field."""
 
-FAULT_BLOCKS: Final = 15
-"""As many faults as there are fields on a page; each is said above its field."""
+FAULT_BLOCKS: Final = 20
+"""How many blocks may say what is wrong above the fields; the rest is said on top of the page."""
 
 PAGE_BLOCKS: Final = VIEW_BLOCKS - FIXED_BLOCKS - FAULT_BLOCKS
 PAGE_BYTES: Final = VIEW_BYTES - PREVIEW_BYTES - 20_000

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pausepoint_bot.forms import Answer, Field
-from pausepoint_bot.forms.parts import Heading
+from pausepoint_bot.forms import Answer, Field, Heading
 from pausepoint_bot.slack.limits import HEADER_TEXT, SECTION_TEXT, shorten
 from pausepoint_bot.slack.preview import Block
 from pausepoint_bot.slack.rich_text import rich_text, words

@@ -11,14 +11,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
-from pausepoint_bot.forms import Answer, Faults, Field, Form, opening_answer
+from pausepoint_bot.forms import Answer, Faults, Field, Form, Heading, Page, opening_answer
 from pausepoint_bot.forms.fields import Choice, Choices
-from pausepoint_bot.forms.paging import Page
-from pausepoint_bot.forms.parts import Heading
 from pausepoint_bot.slack.fitting import page_fits
 
-_DIGEST = 12
+_DIGEST: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate, takewhile
 from typing import Final
 
-from pausepoint_bot.forms import Fault, Faults, Form
-from pausepoint_bot.slack.fitting import FIXED_BLOCKS, PREVIEW_BYTES
+from pausepoint_bot.forms import Fault, Faults, Form, Heading
+from pausepoint_bot.slack.fitting import FAULT_BLOCKS, FIXED_BLOCKS, PREVIEW_BYTES
 from pausepoint_bot.slack.ids import (
     ANSWER_MODAL,
     BACK,
@@ -69,7 +69,8 @@ class Drawing:
 
 def render_sheet(sheet: Sheet, asked: Asked, drawing: Drawing) -> View:
     """Draw one page of a form. The preview stands over the first one alone."""
-    items = list(_items_blocks(sheet, drawing))
+    told = _tell(sheet, drawing.faults)
+    items = list(_items_blocks(sheet, drawing, told))
     label = "Submit" if sheet.is_last else "Next"
     metadata = AnswerMetadata(
         pause=asked.pause_id,
@@ -89,7 +90,7 @@ def render_sheet(sheet: Sheet, asked: Asked, drawing: Drawing) -> View:
             *(_top_blocks(asked, room=VIEW_BLOCKS - FIXED_BLOCKS - len(items)) if sheet.page == 0 else ()),
             *_progress_blocks(sheet),
             *_note_blocks(drawing.note),
-            *_alert_blocks(sheet, drawing.faults),
+            *(_fault_blocks("\n".join(told.on_top)) if told.on_top else ()),
             *(items or [section(f"There is nothing to fill in. “{label}” is the answer.")]),
             *_back_blocks(sheet),
         ],
@@ -141,20 +142,14 @@ def _back_blocks(sheet: Sheet) -> Iterator[Block]:
         yield {"type": "actions", "block_id": BACK, "elements": [button]}
 
 
-def _items_blocks(sheet: Sheet, drawing: Drawing) -> Iterator[Block]:
+def _items_blocks(sheet: Sheet, drawing: Drawing, told: _Told) -> Iterator[Block]:
     """Draw the fields and headings, each field under what is wrong with it."""
-    focused = block_id_of(_first_to_see(sheet, drawing)) if drawing.arriving and sheet.fields else ""
+    focused = block_id_of(told.first or sheet.fields[0].pointer) if drawing.arriving and sheet.fields else ""
     for item in sheet.items:
-        for fault in _faults_in(sheet, drawing.faults, item.pointer):
-            yield from _fault_blocks(fault.message)
+        if not isinstance(item, Heading):
+            yield from told.above.get(item.pointer, ())
         for block in item_blocks(item, sheet.answers.get(item.pointer), drawing.generation):
             yield _focusing(_keeping(block, drawing.kept), focused)
-
-
-def _first_to_see(sheet: Sheet, drawing: Drawing) -> str:
-    """Find the first field that something is wrong with, else the first of all."""
-    faulty = (field.pointer for field in sheet.fields if _faults_in(sheet, drawing.faults, field.pointer))
-    return next(faulty, sheet.fields[0].pointer)
 
 
 def _focusing(block: Block, focused: str) -> Block:
@@ -173,30 +168,41 @@ def _keeping(block: Block, kept: Mapping[str, str]) -> Block:
     return {**block, "element": {**element, "action_id": kept[str(block["block_id"])]}}
 
 
-def _faults_in(sheet: Sheet, faults: Faults | None, pointer: str) -> list[Fault]:
-    """List what is wrong with a field of this page."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is wrong, and where it is said: above the fields, by pointer, and on top of the page."""
+
+    above: Mapping[str, list[Block]] = field(default_factory=dict)
+    on_top: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> str | None:
+        """The first field with something said above it."""
+        return next(iter(self.above), None)
+
+
+def _tell(sheet: Sheet, faults: Faults | None) -> _Told:
+    """Say each fault above its field, as long as there is room; the others, and those of other pages, on top."""
     if faults is None:
-        return []
-    here = {field.pointer for field in sheet.fields}
-    return [fault for fault in faults.errors if _owner(fault.pointer, here) == pointer]
+        return _Told()
+    above: dict[str, list[Block]] = {field.pointer: [] for field in sheet.fields}
+    count, room, homeless = 0, FAULT_BLOCKS, []
+    for fault in faults.errors:
+        owner, blocks = _owner(fault.pointer, above), list(_fault_blocks(fault.message))
+        if owner is None or len(blocks) > room:
+            homeless.append(with_title(sheet.form, fault))
+        else:
+            above[owner] += blocks
+            count, room = count + 1, room - len(blocks)
+    look = ("One answer needs another look.",) if count == 1 else (f"{count} answers need another look.",) * bool(count)
+    return _Told(above={pointer: blocks for pointer, blocks in above.items() if blocks}, on_top=(*look, *homeless))
 
 
-def _owner(pointer: str, fields: set[str]) -> str | None:
+def _owner(pointer: str, fields: Collection[str]) -> str | None:
     """Find the field that a place inside its value belongs to."""
     while pointer and pointer not in fields:
         pointer = pointer.rpartition("/")[0]
     return pointer if pointer in fields else None
-
-
-def _alert_blocks(sheet: Sheet, faults: Faults | None) -> Iterator[Block]:
-    """Say that something is wrong, and what belongs to no field of this page."""
-    if faults is None:
-        return
-    here = {field.pointer for field in sheet.fields}
-    homeless = [with_title(sheet.form, fault) for fault in faults.errors if _owner(fault.pointer, here) is None]
-    above = len(faults.errors) - len(homeless)
-    count = [f"{above} answers need another look." if above > 1 else "One answer needs another look."] if above else []
-    yield from _fault_blocks("\n".join([*count, *homeless]))
 
 
 def _fault_blocks(text: str) -> Iterator[Block]:

@@ -9,6 +9,7 @@ import pytest
 from pausepoint.wire import OpenPause
 from pausepoint_bot.pauses import Decided, Waiting
 from tests.support.dynamic_forms import IF_THEN_ELSE, Notice
+from tests.support.slack_requests import form_of, post
 
 
 async def ask(bot, schema, **more):
@@ -144,6 +145,61 @@ async def test_two_choices_at_once_show_the_later_one(bot, asked):
     assert "Urgency" in alice.view.inputs
     await alice.submit({"Name": "Ann", "Urgency": "low"})
     assert (await values_of(bot, pause))["contact"]["kind"] == "phone"
+
+
+def a_choice(bot, alice, view, index, moment):
+    """Return the click that chooses a contact, as Slack sends it from the view as it was."""
+    block = next(block for block in view["blocks"] if block["block_id"] == "#/contact/kind")
+    element = block["element"]
+    state = {element["action_id"]: {"type": element["type"], "selected_option": element["options"][index]}}
+    values = {**view["state"]["values"], block["block_id"]: state}
+    action = {"type": element["type"], "action_id": element["action_id"], "block_id": block["block_id"]}
+    return {
+        "type": "block_actions",
+        "user": {"id": alice.person.id},
+        "container": {"type": "view", "view_id": view["id"]},
+        "view": {**view, "state": {"values": values}},
+        "actions": [{**action, "action_ts": f"179535{moment:04}.000000"}],
+    }
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["in order", "the other way round"])
+async def test_of_two_clicks_in_the_same_view_the_later_one_counts_however_they_arrive(bot, asked, order):
+    _, alice = asked
+    view = bot.playground._installation.workspace.view_json(alice.view)
+    clicks = [a_choice(bot, alice, view, index, moment=index) for index in (0, 1)]
+
+    for number in order:
+        assert (await post(bot, form_of(clicks[number]))).status == 200
+
+    assert "Urgency" in alice.view.inputs
+    draft = await bot.desk.store.read(lambda uow: uow.drafts.newest(asked[0].id, person=alice.person.id))
+    assert {name: answer for name, answer in draft.answers.items() if "kind" in name} == {
+        next(name for name in draft.answers if "kind" in name): 1
+    }
+
+
+async def test_a_click_that_changes_nothing_draws_nothing(bot, asked):
+    _, alice = asked
+    await alice.fill("Contact", "Mail")
+    drawn = len(bot.playground.calls("views.update"))
+
+    await alice.fill("Contact", "Mail")
+
+    assert len(bot.playground.calls("views.update")) == drawn
+
+
+async def test_a_view_that_slack_will_not_redraw_is_left_as_it_is(bot, asked):
+    pause, alice = asked
+    bot.playground.faults.rate_limit("views.update", times=1)
+
+    await alice.fill("Contact", "Mail")
+    result = await alice.submit()
+
+    assert not result.closed
+    assert "Address" in alice.view.inputs
+    await alice.submit({"Name": "Ann", "Address": "a@example.com"})
+    assert (await values_of(bot, pause))["contact"]["kind"] == "mail"
 
 
 async def test_a_closed_form_opens_again_with_what_was_sent_before(bot, asked):

@@ -118,6 +118,17 @@ def test_faults_stand_above_their_fields_and_the_others_on_top():
     assert [block["type"] for block in blocks[above - 2 : above]] == ["alert", "alert"]
 
 
+def test_a_view_has_room_for_whatever_is_wrong():
+    label = "o" * 76
+    schema = {"enum": [f"{label}{number}" for number in range(10)], "title": "t" * 2500, "description": "d" * 6500}
+    form = compile_form({"type": "object", "properties": {f"f{n}": schema for n in range(60)}})
+    sheet = lay_out(form, {})
+    faults = Faults(errors=tuple(Fault(pointer=f"/f{n % 60}", message=f"{n}" + "m" * 900) for n in range(120)))
+    assert len(sheet.pages) > 4
+    for number in range(len(sheet.pages)):
+        view_of(sheet.turned_to(number), faults=faults, note="n" * 300, arriving=True)
+
+
 def test_who_arrives_on_a_page_is_led_to_what_is_wrong_on_it_or_to_its_first_field():
     sheet = lay_out(form_of("long"), {}, page=1)
     wrong = Faults(errors=(Fault(pointer="/f20", message="m"), Fault(pointer="/f2", message="m")))
