@@ -11,6 +11,7 @@ from pausepoint_bot.forms.answers import Answer
 from pausepoint_bot.forms.fields import Choice, Choices, Field, JsonText, Lines
 from pausepoint_bot.forms.fields.json_text import REST
 from pausepoint_bot.forms.fields.lines import numbered_lines
+from pausepoint_bot.forms.fields.options import key_of
 from pausepoint_bot.forms.parts import Alternatives, Group, Part
 from pausepoint_bot.forms.pointers import pointer_to
 from pausepoint_bot.forms.problems import Fault
@@ -133,6 +134,8 @@ def _said(error: ValidationError, path: Path) -> Iterator[tuple[Path, str]]:
     facts = cast("Mapping[str, JsonValue]", error.kind.as_dict()) if error.kind.name in _NAMING else {}
     if error.kind.name == "required":
         yield [*path, cast("str", facts["property"])], sentence(error)
+    elif error.kind.name == "uniqueItems":
+        yield [*path, _repeated(cast("list[JsonValue]", error.instance))], sentence(error)
     elif error.kind.name == "propertyNames":
         inner = cast("ValidationError", facts["error"])
         yield [*path, str(inner.instance)], f"A name that is not allowed. {sentence(inner)}"
@@ -144,6 +147,12 @@ def _said(error: ValidationError, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 _NAMING: Final = frozenset({"required", "propertyNames", "additionalProperties", "unevaluatedProperties"})
+
+
+def _repeated(items: list[JsonValue]) -> int:
+    """Find the first entry that has been there before."""
+    keys = [key_of(item) for item in items]
+    return next(index for index, key in enumerate(keys) if key in keys[:index])
 
 
 def _place(field: Field, path: Path, answer: Answer) -> str:

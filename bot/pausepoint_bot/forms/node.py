@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
@@ -68,7 +67,7 @@ def plain_node(root: Document, schema: JsonValue, pointer: str, opened: frozense
     """
     if schema is False:
         raise NothingValid(pointer, "A form cannot ask for this: no value can ever be valid here.")
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return Node(schema={}, pointer=pointer, opened=opened)
     merged, opened = _merged(root, schema, pointer, opened)
     return _without_null(root, Node(schema=merged, pointer=pointer, opened=opened))
@@ -91,7 +90,7 @@ def _merged(
     for index, part in enumerate(cast("list[JsonValue]", schema.get("allOf", []))):
         if part is False:
             raise NothingValid(join_pointer(pointer, ["allOf", index]), "No value can ever be valid here.")
-        if isinstance(part, Mapping):
+        if isinstance(part, dict):
             far, opened = _merged(root, part, pointer, opened)
             result = join(result, far)
     return result, opened
@@ -120,7 +119,8 @@ def _without_null(root: Document, node: Node) -> Node:
 
 def _without_null_type(node: Node) -> Node:
     types = [name for name in cast("list[str]", node.type) if name != "null"]
-    nullable = node.nullable or (bool(types) and types != node.type)
+    listed = node.schema.get("enum", [node.schema["const"]] if "const" in node.schema else [None])
+    nullable = node.nullable or (bool(types) and types != node.type and None in cast("list[JsonValue]", listed))
     left: JsonValue = types[0] if len(types) == 1 else cast("list[JsonValue]", types) or "null"
     return replace(node, schema={**node.schema, "type": left}, nullable=nullable)
 
@@ -141,7 +141,7 @@ def _without_null_branch(root: Document, node: Node, keyword: str) -> Node:
 
 
 def _is_null(branch: JsonValue) -> bool:
-    return isinstance(branch, Mapping) and (branch.get("type") == "null" or branch.get("const", branch) is None)
+    return isinstance(branch, dict) and (branch.get("type") == "null" or branch.get("const", branch) is None)
 
 
 def rules_of(schema: Schema) -> dict[str, JsonValue]:

@@ -16,7 +16,10 @@ def pointer_to(*path: str | int) -> str:
 
 def join_pointer(start: str, path: Iterable[str | int]) -> str:
     """Go on from a pointer; `~` and `/` in names are escaped as `~0` and `~1`."""
-    return start + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    for step in path:
+        name = str(step)
+        start += "/" + (name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name)
+    return start
 
 
 def value_at(document: JsonValue, pointer: str) -> JsonValue | Absent:

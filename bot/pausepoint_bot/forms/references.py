@@ -47,6 +47,11 @@ class Document:
     deepest: int
 
 
+def without_references(schema: Schema) -> Document:
+    """Take a schema in which nothing refers to anything; it is no larger than it looks."""
+    return Document(schema=schema, recursive=frozenset(), deepest=MAX_DEPTH)
+
+
 def measure(schema: Schema) -> Document:
     """Follow every reference that can be reached once.
 
@@ -81,12 +86,12 @@ def subschemas(schema: JsonValue, pointer: str) -> Iterator[tuple[str, Schema]]:
 
     A property that is called `pattern` or `$ref` is a name, and what stands in a `default` is data.
     """
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return
     yield pointer, schema
     for keyword, member in schema.items():
         below = join_pointer(pointer, [keyword])
-        if keyword in NAMING and isinstance(member, Mapping):
+        if keyword in NAMING and isinstance(member, dict):
             for name, inner in member.items():
                 yield from subschemas(inner, join_pointer(below, [name]))
         elif isinstance(member, list) and keyword not in DATA:
@@ -111,7 +116,7 @@ class _Survey:
             return _MOST_UNFOLDED + 1
         if isinstance(value, list):
             return 1 + sum(self.unfold(item, depth + 1) for item in value)
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return 1
         members = sum(self.unfold(v, depth + 1) for k, v in value.items() if k not in DATA and k not in _SHELVES)
         reference, options = value.get("$ref"), value.get("enum")
@@ -157,7 +162,7 @@ _IN_PLACE: Final = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dep
 
 
 def _references_in_place(schema: JsonValue) -> Iterator[str]:
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return
     reference = schema.get("$ref")
     if isinstance(reference, str):
@@ -165,7 +170,7 @@ def _references_in_place(schema: JsonValue) -> Iterator[str]:
     for keyword in _IN_PLACE:
         inner = schema.get(keyword)
         parts = inner if isinstance(inner, list) else [inner]
-        if keyword == "dependentSchemas" and isinstance(inner, Mapping):
+        if keyword == "dependentSchemas" and isinstance(inner, dict):
             parts = list(inner.values())
         for part in parts:
             yield from _references_in_place(part)

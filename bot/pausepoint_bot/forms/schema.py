@@ -25,7 +25,7 @@ from pausepoint_bot.forms.pointers import join_pointer, pointer_to
 from pausepoint_bot.forms.prefilling import pre_fill, unshown
 from pausepoint_bot.forms.problems import FormRefused, SchemaProblem, Unaskable
 from pausepoint_bot.forms.reasons import refuse_root
-from pausepoint_bot.forms.references import DATA, Document, Schema, measure, subschemas
+from pausepoint_bot.forms.references import DATA, Document, Schema, measure, subschemas, without_references
 from pausepoint_bot.forms.showing import every_field
 from pausepoint_bot.forms.validator import ValidationError, compile_validator, schema_errors, takes_pattern
 from pausepoint_bot.forms.wording import sentence
@@ -71,7 +71,7 @@ def _compile(text: str) -> Form:
     problems = list(_no_schema(schema))
     if problems:
         raise FormRefused(problems)
-    document, problems = _survey(schema)
+    document, problems = _survey(schema) if '"$ref"' in text else (without_references(schema), [])
     if any(mark in text for mark in _DYNAMIC_MARKS):
         problems.extend(_dynamic(schema))
     root = None if document is None else _build(document, problems)
@@ -80,7 +80,7 @@ def _compile(text: str) -> Form:
     if problems or root is None:
         raise FormRefused(problems)
     try:
-        validator = compile_validator(_for_validator(schema))
+        validator = compile_validator(_for_validator(schema) if '"pattern"' in text else schema)
     except ValidationError as error:  # what the steps above let pass, such as a reference in a place no field uses
         raise FormRefused([SchemaProblem(pointer=pointer_to(*error.instance_path), detail=error.message)]) from error
     return form_of(root, schema, validator, deepest=MAX_DEPTH if document is None else document.deepest)

@@ -81,7 +81,9 @@ class Members:
             return None
         source = declared[0].node.at("properties", name)
         place = self._place.member(name, declared[0].node, required=required, source=source)
-        return self._builder.build(_all_of(schemas), replace(place, combined=len(schemas) > 1))
+        if len(schemas) == 1:
+            return self._builder.build(schemas[0], place)
+        return self._builder.build(_all_of(schemas), replace(place, combined=True))
 
 
 def _all_of(schemas: list[JsonValue]) -> JsonValue:

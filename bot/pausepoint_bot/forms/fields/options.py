@@ -76,7 +76,7 @@ def _named(values: list[JsonValue], names: JsonValue) -> list[Option]:
 
 
 def _is_named_value(branch: JsonValue) -> bool:
-    return isinstance(branch, Mapping) and "const" in branch and branch.keys() <= _NAMING
+    return isinstance(branch, dict) and "const" in branch and branch.keys() <= _NAMING
 
 
 def _option(value: JsonValue, title: JsonValue = None) -> Option:
