@@ -130,7 +130,7 @@ def test_lines_keep_their_spaces_and_blank_ones_are_no_entries():
 
 def test_a_set_of_lines_takes_no_entry_twice():
     form = compile_form(schema_of(x=(set[str], ...)))
-    assert messages(parse_answers(form, {"/x": "a\nb\na"})) == {"/x": "No entry may come twice."}
+    assert messages(parse_answers(form, {"/x": "a\nb\na"})) == {"/x": "Line 3: No entry may come twice."}
 
 
 def test_options_come_back_with_their_own_types_and_never_as_their_equals():
