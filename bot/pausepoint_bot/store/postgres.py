@@ -23,9 +23,9 @@ from pausepoint_bot.usecases.ports import Committed, UnitOfWork
 
 T = TypeVar("T")
 
-_WRITERS: Final = 8
+_WRITERS: Final = 6
 _READERS: Final = 4
-"""With the one that listens, a process has 13 connections at most; PostgreSQL allows 100 unless told otherwise."""
+"""With the one that listens, a process has 11 connections at most; PostgreSQL allows 100 unless told otherwise."""
 
 _ATTEMPTS: Final = 4
 """How often a transaction is run that others came in the way of; after that its caller is told."""
