@@ -31,7 +31,7 @@ _STATUS_TEXTS: Final = {
     413: "The body is over the cap.",
     415: "The body is not sent as application/json.",
     422: "A member or parameter is wrong, unknown or contradicts another; `errors` points to it.",
-    503: "The service cannot do this just now and has changed nothing.",
+    503: "The service cannot do this just now. Tried again with the same Idempotency-Key, it is done once.",
 }
 
 

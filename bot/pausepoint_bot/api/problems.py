@@ -101,7 +101,7 @@ def _unavailable(error: PausepointError) -> web.Response:
     """Say that the service is in trouble, and keep to the log what of."""
     _log.error("request failed", code=error.code, detail=error.detail)
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    detail = "the service cannot do this just now and has changed nothing; try again in a moment"
+    detail = "the service cannot do this just now; try again in a moment"
     problem = Problem(title=status.phrase, status=status, code=error.code, detail=detail)
     return _respond(problem, {hdrs.RETRY_AFTER: _RETRY_SECONDS})
 
