@@ -47,6 +47,8 @@ others = st.sampled_from(
     [
         {"type": "boolean"},
         {"type": "boolean", "default": True},
+        {"type": ["boolean", "null"]},
+        {"type": ["string", "integer"]},
         {"const": 3},
         {"type": "null"},
         {"type": "object"},
