@@ -30,7 +30,7 @@ from pausepoint_bot.settings import PREFIX, Settings
 from pausepoint_bot.slack.door import SlackDoor
 from pausepoint_bot.slack.manifest import EVENTS_PATH
 from pausepoint_bot.slack.settings import SlackSettings
-from pausepoint_bot.store import open_store, serving_lock
+from pausepoint_bot.store import open_store, serves_alone, serving_lock
 from pausepoint_bot.usecases.expire_pauses import next_deadline
 from pausepoint_bot.usecases.ports import Store
 from pausepoint_bot.webhooks.guard import rules_from
@@ -97,7 +97,8 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         registry = CollectorRegistry()
         count = _counter_of_oddities(registry)
         feed, new_id = FeedHub(store, system_clock), SortedIds()
-        checks = CheckDesk(store, feed, clock=system_clock, new_id=new_id)
+        alone = serves_alone(settings.database_url)
+        checks = CheckDesk(store, feed, clock=system_clock, new_id=new_id, serves_alone=alone)
         slack = SlackDoor(slack_settings, store=store, clock=system_clock, session=session, checks=checks, count=count)
         await slack.start()
         sender = Sender(slack.surface, receiver)

@@ -23,6 +23,7 @@ from pausepoint_bot.usecases.check_answer import (
 )
 from pausepoint_bot.usecases.find_pauses import get_pause
 from pausepoint_bot.usecases.ports import Clock, Committed, NewId, Presence, Store
+from pausepoint_bot.usecases.settle_check import hold_silent
 from pausepoint_bot.usecases.submit_answer import Answer
 
 BUDGET_SECONDS: Final = 1.5
@@ -34,9 +35,15 @@ class CheckDesk:
 
     A wait is registered before the flow is asked, so that its word either is found or wakes the wait: none falls
     between. Whether the word or the end of the patience was first is for the transactions to say.
+
+    Where it does not serve alone, a flow that is not here may follow its feed at another replica: it is asked, and the
+    answer is held only once it was silent.
     """
 
-    def __init__(self, store: Store, presence: Presence, *, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, store: Store, presence: Presence, *, clock: Clock, new_id: NewId, serves_alone: bool = True
+    ) -> None:
+        self._serves_alone = serves_alone
         self._store = store
         self._presence = presence
         self._clock = clock
@@ -54,16 +61,19 @@ class CheckDesk:
         """
         pause = await self._store.read(partial(get_pause, pause_id=pause_id))
         asking = Asking(check=CheckId(self._new_id("chk_")), actor=actor, answer=answer, view=view)
-        verb = ask_check if self._is_there(pause) else hold_answer
+        is_here = self._is_here(pause)
+        verb = hold_answer if self._serves_alone and not is_here else ask_check
         with self._awaiting(asking.check) as settled:
             outcome = await self._store.write(partial(verb, pause_id=pause_id, asking=asking, now=self._clock()))
             if not isinstance(outcome, Checking):
                 return outcome
             if await _is_set(settled, until):
                 return await self._store.read(partial(look_at_check, check_id=asking.check))
-        return await self._store.write(partial(mark_slow, check_id=asking.check))
+        if is_here:
+            return await self._store.write(partial(mark_slow, check_id=asking.check))
+        return await self._store.write(partial(hold_silent, check_id=asking.check, now=self._clock()))
 
-    def _is_there(self, pause: Pause) -> bool:
+    def _is_here(self, pause: Pause) -> bool:
         return any(map(self._presence.is_connected, pause.listeners))
 
     @contextmanager

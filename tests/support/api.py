@@ -134,6 +134,7 @@ class Api:
     clock: HandClock
     session: aiohttp.ClientSession
     runner: web.AppRunner
+    feed: FeedHub
     exchanges: list[Exchange] = field(default_factory=list)
 
     @property
@@ -213,7 +214,7 @@ async def an_api(
             body_limit=body_limit,
         )
         async with _serving(parts) as (runner, url), aiohttp.ClientSession() as session:
-            yield Api(url=url, store=counting, registry=counted, clock=clock, session=session, runner=runner)
+            yield Api(url=url, store=counting, registry=counted, clock=clock, session=session, runner=runner, feed=feed)
 
 
 @asynccontextmanager

@@ -29,6 +29,7 @@ __all__ = [
     "StoreFailed",
     "database_state",
     "open_store",
+    "serves_alone",
     "serving_lock",
     "unit_of_work",
     "upgrade_database",
@@ -68,6 +69,11 @@ def unit_of_work(url: str) -> AbstractContextManager[UnitOfWork]:
         SettingsRefused: the URL names no database that can be used. Most reasons show on entering the context.
     """
     return _adapter(url).transaction(url)
+
+
+def serves_alone(url: str) -> bool:
+    """Tell whether no other process may serve from the database beside this one."""
+    return not is_postgres(url)
 
 
 def database_state(url: str) -> SchemaState:

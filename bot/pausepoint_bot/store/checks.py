@@ -32,9 +32,7 @@ _OPEN: Final = (
 )
 _pending = select(checks).where(PENDING, checks.c.asked_at <= bindparam("moment"))
 _PENDING: Final = _pending.order_by(checks.c.asked_at, checks.c.id).limit(bindparam("most"))
-_PENDING_OF: Final = _pending.where(checks.c.pause.in_(bindparam("locked", expanding=True))).order_by(
-    checks.c.asked_at, checks.c.id
-)
+_PENDING_OF: Final = _PENDING.where(checks.c.pause.in_(bindparam("locked", expanding=True)))
 _LOCK_PENDING: Final = locking_pauses(
     select(pauses.c.id).where(
         pauses.c.id.in_(
@@ -86,7 +84,7 @@ class SqlChecks:
         wanted = {"moment": to_micros(moment), "most": limit}
         if self._locks:
             locked = list(self._connection.execute(_LOCK_PENDING, wanted).scalars())
-            rows = self._connection.execute(_PENDING_OF, {"moment": wanted["moment"], "locked": locked})
+            rows = self._connection.execute(_PENDING_OF, {**wanted, "locked": locked})
         else:
             rows = self._connection.execute(_PENDING, wanted)
         return [check_from_row(row) for row in rows]

@@ -12,7 +12,14 @@ from typing import Final
 
 from pausepoint_bot.effects import Announce, Explain, Refresh, RefreshView
 from pausepoint_bot.pauses import Check, CheckId, CheckState, Held, Objection, Pause, PauseId, resume
-from pausepoint_bot.usecases.check_answer import find_check, hold
+from pausepoint_bot.usecases.check_answer import (
+    Checking,
+    CheckOutcome,
+    find_check,
+    hold,
+    look_at_check,
+    mark_slow,
+)
 from pausepoint_bot.usecases.find_pauses import get_pause
 from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_bot.usecases.settle import owe
@@ -110,6 +117,18 @@ def hold_pending(uow: UnitOfWork, pause: Pause, pending: Sequence[Check], *, now
             pause = hold(uow, pause, settled, now=now)
         _tell_view(uow, pause, settled, now)
     return pause
+
+
+def hold_silent(uow: UnitOfWork, check_id: CheckId, *, now: datetime) -> CheckOutcome:
+    """Hold the answer of a flow that nobody knows to be there, and that has said nothing so far.
+
+    Raises:
+        NotFound: there is no such check.
+    """
+    outcome = mark_slow(uow, check_id)
+    if isinstance(outcome, Checking):
+        hold_pending(uow, outcome.pause, [outcome.check], now=now)
+    return look_at_check(uow, check_id)
 
 
 def next_stale_check(uow: UnitOfWork) -> datetime | None:

@@ -10,12 +10,18 @@ import pytest
 from sqlalchemy import Connection, event
 
 from pausepoint_bot.effects import EffectId, Refresh
+from pausepoint_bot.pauses import Check, CheckId
 from pausepoint_bot.store.schema import upgrade
 from pausepoint_bot.store.sqlite_file import writing_engine
 from pausepoint_bot.store.tables import metadata
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
 from pausepoint_bot.usecases.ports import PauseFilter
 from tests.contract.store.samples import LISTENER, NOW, SECOND, a_draft, a_pause, a_vote, an_event, pause_id
+
+
+def a_check() -> Check:
+    return Check(id=CheckId("chk_1"), pause=pause_id(1), vote=a_vote())
+
 
 OFTEN = {
     "get": lambda uow: uow.pauses.get(pause_id(1)),
@@ -42,6 +48,13 @@ OFTEN = {
     "find a draft": lambda uow: uow.drafts.find(pause_id(1), person="U1", view="V1"),
     "newest draft": lambda uow: uow.drafts.newest(pause_id(1), person="U1"),
     "forget drafts": lambda uow: uow.drafts.forget(pause_id(1)),
+    "add a check": lambda uow: uow.checks.add(a_check()),
+    "get a check": lambda uow: uow.checks.get(CheckId("chk_1")),
+    "save a check": lambda uow: uow.checks.save(a_check()),
+    "open checks": lambda uow: uow.checks.open_of(pause_id(1)),
+    "pending checks": lambda uow: uow.checks.pending_since(NOW, 10),
+    "oldest check": lambda uow: uow.checks.oldest_pending(),
+    "forget checks": lambda uow: uow.checks.forget_before(NOW),
     "by_hash": lambda uow: uow.tokens.by_hash("a"),
 }
 
@@ -92,6 +105,10 @@ def test_no_table_is_scanned(connection: Connection, name: str) -> None:
         ("list by state", "pauses_state_age"),
         ("claim", "outbox_ready"),
         ("next_due", "outbox_ready"),
+        ("open checks", "checks_open"),
+        ("pending checks", "checks_pending"),
+        ("oldest check", "checks_pending"),
+        ("forget checks", "checks_age"),
         ("owe", "outbox_refresh"),
     ],
 )

@@ -1,0 +1,91 @@
+"""The sweeper over a real store: it wakes at the moment something falls due."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from pausepoint.wire import OpenPause
+from pausepoint_bot.loops.sweeper import Sweeper
+from pausepoint_bot.pauses import CheckId, CheckState, Expired, Held, Pause, Verdict, ViewRef
+from pausepoint_bot.usecases.check_answer import Asking, ask_check, mark_slow
+from pausepoint_bot.usecases.settle_check import PATIENCE
+from pausepoint_bot.usecases.submit_answer import Answer
+from tests.support.desk import Desk, a_desk, ann
+from tests.support.slack_bot import Clock
+
+LISTENER = "lis_" + "a" * 16
+FORM = {"type": "object", "properties": {"n": {"type": "integer"}}}
+CHECK = CheckId("chk_1")
+
+
+@asynccontextmanager
+async def sweeping(desk: Desk, clock: Clock) -> AsyncIterator[None]:
+    sweeper = Sweeper(desk.store, clock)
+    running = asyncio.ensure_future(sweeper.run())
+    try:
+        yield
+    finally:
+        sweeper.stop()
+        await running
+
+
+async def status_of(desk: Desk, pause: Pause, kind: type) -> object:
+    """Wait until the pause is so; the store tells of every change."""
+    changed = asyncio.Event()
+    desk.store.subscribe(lambda _: changed.set())
+    async with asyncio.timeout(10):
+        while not isinstance(status := (await desk.get(pause.id)).status, kind):
+            await changed.wait()
+            changed.clear()
+    return status
+
+
+async def asked(desk: Desk, clock: Clock, *, seconds: float | None = None, ago: timedelta = timedelta()) -> Pause:
+    request = OpenPause(schema=FORM, check=True, listener=LISTENER, timeout_seconds=seconds)
+    pause = (await desk.open(request, now=clock() - ago)).pause
+    answer = Answer(verdict=Verdict.ANSWERED, values={"n": 1})
+    asking = Asking(check=CHECK, actor=ann(), answer=answer, view=ViewRef(id="V1", generation=0))
+    await desk.do(partial(ask_check, pause_id=pause.id, asking=asking, now=clock() - ago))
+    return pause
+
+
+@pytest.fixture
+async def desk(database_url: str) -> AsyncIterator[Desk]:
+    async with a_desk(database_url) as desk:
+        yield desk
+
+
+async def test_an_answer_on_which_the_flow_says_nothing_is_held(desk: Desk) -> None:
+    clock = Clock()
+    async with sweeping(desk, clock):
+        pause = await asked(desk, clock, ago=PATIENCE - timedelta(milliseconds=200))
+        await desk.do(partial(mark_slow, check_id=CHECK))
+        held = await status_of(desk, pause, Held)
+    assert isinstance(held, Held)
+    assert held.check == CHECK
+    check = await desk.store.read(lambda uow: uow.checks.get(CHECK))
+    assert check is not None
+    assert (check.state, check.slow) == (CheckState.HELD, True)
+
+
+async def test_an_answer_given_in_time_is_held_at_the_deadline_and_does_not_expire(desk: Desk) -> None:
+    clock = Clock()
+    async with sweeping(desk, clock):
+        pause = await asked(desk, clock, seconds=0.3)
+        await status_of(desk, pause, Held)
+
+
+async def test_a_pause_expires_at_its_deadline(desk: Desk) -> None:
+    clock = Clock()
+    async with sweeping(desk, clock):
+        pause = (await desk.open(OpenPause(timeout_seconds=0.2), now=clock())).pause
+        expired = await status_of(desk, pause, Expired)
+    assert isinstance(expired, Expired)
+    assert pause.deadline is not None
+    assert expired.at >= pause.deadline
