@@ -130,7 +130,9 @@ def _without_null_branch(root: Document, node: Node, keyword: str) -> Node:
     rest = [(index, branch) for index, branch in enumerate(branches) if not _is_null(branch)]
     outer = {key: value for key, value in node.schema.items() if key != keyword}
     nullable = node.nullable or (len(rest) < len(branches) and outer.get("type", "null") == "null")
-    if len(rest) != 1:
+    if not rest:
+        return replace(node, schema={**outer, "type": "null"}, nullable=False)
+    if len(rest) > 1:
         kept: list[JsonValue] = [branch for _, branch in rest]
         places = tuple(index for index, _ in rest)
         return replace(node, schema={**outer, keyword: kept}, nullable=nullable, places=places)

@@ -21,6 +21,11 @@ def refuse_root(root: Node) -> None:
     """
     if root.nullable or root.type not in (None, "object"):
         raise Unaskable(root.at("type"), 'A form is an object: its schema must have `"type": "object"`.')
+    for keyword in ("enum", "const"):
+        if keyword in root.schema:
+            raise Unaskable(
+                root.at(keyword), "A form cannot ask for one of several whole answers; ask for their parts."
+            )
 
 
 def refuse_field(node: Node) -> None:

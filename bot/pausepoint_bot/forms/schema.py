@@ -24,7 +24,6 @@ from pausepoint_bot.forms.parts import Part
 from pausepoint_bot.forms.pointers import join_pointer, pointer_to
 from pausepoint_bot.forms.prefilling import pre_fill, unshown
 from pausepoint_bot.forms.problems import FormRefused, SchemaProblem, Unaskable
-from pausepoint_bot.forms.reasons import refuse_root
 from pausepoint_bot.forms.references import DATA, Document, Schema, measure, subschemas, without_references
 from pausepoint_bot.forms.showing import every_field
 from pausepoint_bot.forms.validator import ValidationError, compile_validator, schema_errors, takes_pattern
@@ -140,11 +139,6 @@ def _build(document: Document, problems: list[SchemaProblem]) -> Part | None:
     """Build the form's parts; what cannot be asked for is added to the problems."""
     builder = Builder(document=document, problems=problems)
     place = Place(pointer="", source="", name="", title="", required=True, opened=WHOLE, bare=True)
-    try:
-        refuse_root(builder.node(dict(document.schema) or {"type": "object"}, place))
-    except Unaskable as reason:
-        problems.append(SchemaProblem(pointer=reason.pointer, detail=reason.detail))
-        return None
     root = builder.build(dict(document.schema) or {"type": "object"}, place)
     if root is not None and sum(1 for _ in every_field(root)) > MAX_FIELDS:
         problems.append(SchemaProblem(pointer="/properties", detail=f"The form has more than {MAX_FIELDS} fields."))

@@ -21,6 +21,7 @@ from pausepoint_bot.forms.references import DATA
 
 Validator = jsonschema_rs.Draft202012Validator
 ValidationError = jsonschema_rs.ValidationError
+ReferencingError = jsonschema_rs.ReferencingError
 
 _METASCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENT: Final = "urn:pausepoint:form"
@@ -60,20 +61,27 @@ def compile_validator(schema: Mapping[str, JsonValue]) -> Validator:
 
 
 class LateValidator:
-    """A validator of one place in a schema, compiled when it is first needed: most are never."""
+    """A validator of one place in a schema, compiled when it is first needed: most are never.
 
-    __slots__ = ("_compiled", "_root", "_schema")
+    A place that cannot be compiled holds for nothing; the schema around it is refused for the same reason.
+    """
+
+    __slots__ = ("_broken", "_compiled", "_root", "_schema")
 
     def __init__(self, root: Mapping[str, JsonValue], schema: JsonValue) -> None:
         self._root = root
         self._schema = schema
         self._compiled: Validator | None = None
+        self._broken = False
 
     def holds(self, value: JsonValue) -> bool:
         """Tell whether a value is valid here."""
-        if self._compiled is None:
-            self._compiled = _compile_place(self._root, self._schema)
-        return self._compiled.is_valid(value)
+        if self._compiled is None and not self._broken:
+            try:
+                self._compiled = _compile_place(self._root, self._schema)
+            except (ValueError, ReferencingError):
+                self._broken = True
+        return self._compiled is not None and self._compiled.is_valid(value)
 
 
 def _compile_place(root: Mapping[str, JsonValue], schema: JsonValue) -> Validator:

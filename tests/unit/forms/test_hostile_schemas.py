@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pausepoint_bot.forms import Faults, FormRefused, compile_form, parse_answers
+from pausepoint_bot.forms import Faults, FormRefused, answers_of, check_values, compile_form, parse_answers
 
 LIMIT_SECONDS = 5.0  # a second on a busy machine; what is not held back takes minutes
 
@@ -186,6 +186,13 @@ keywords = st.sampled_from(
         "uniqueItems",
         "prefixItems",
         "additionalProperties",
+        "then",
+        "else",
+        "dependentRequired",
+        "dependentSchemas",
+        "dependencies",
+        "patternProperties",
+        "discriminator",
     ]
 )
 plausible = st.sampled_from(
@@ -223,3 +230,7 @@ def test_any_schema_is_a_form_or_refused(properties, initial):
     except FormRefused:
         return
     parse_answers(form, {})
+    answers = answers_of(form, initial or {})
+    assert set(form.branch_of(answers)) <= set("0123456789abcdef")
+    checked = check_values(form, initial or {})
+    assert isinstance(checked, Faults) or form.validator.is_valid(checked.values)

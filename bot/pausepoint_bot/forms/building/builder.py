@@ -16,7 +16,7 @@ from pausepoint_bot.forms.fields import Field, answer_of, compile_field, compile
 from pausepoint_bot.forms.node import Node, plain_node, rules_of
 from pausepoint_bot.forms.parts import Part
 from pausepoint_bot.forms.problems import NothingValid, Recursive, SchemaProblem, Unaskable
-from pausepoint_bot.forms.reasons import refuse_field, refuse_inside
+from pausepoint_bot.forms.reasons import refuse_field, refuse_inside, refuse_root
 from pausepoint_bot.forms.references import Document
 from pausepoint_bot.forms.validator import LateValidator
 
@@ -54,11 +54,15 @@ class Builder:
             node = self.node(schema, place)
             return self._part_of(node, place)
         except Recursive:
+            if not place.pointer:
+                raise
             return self._as_json(_unfollowed(schema, place), place)
 
     def _part_of(self, node: Node, place: Place) -> Part:
         refuse_field(node)
-        for build in _KINDS:
+        if not place.pointer:
+            refuse_root(node)
+        for build in _KINDS if place.pointer else _WHOLE_KINDS:
             part = build(self, node, place)
             if part is not None:
                 return part
@@ -98,6 +102,8 @@ _KINDS: Final[tuple[Callable[[Builder, Node, Place], Part | None], ...]] = (
     build_tuple,
     _build_restricted,
 )
+
+_WHOLE_KINDS: Final = (build_alternatives, build_group)
 
 
 def _unfollowed(schema: JsonValue, place: Place) -> Node:

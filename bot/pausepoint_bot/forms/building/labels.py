@@ -61,10 +61,10 @@ def _type_label(node: Node) -> str:
         return label_of(node.schema["const"])
     if "enum" in node.schema:
         options = [label_of(value) for value in cast("list[JsonValue]", node.schema["enum"])]
-        return ", ".join(options[:_MANY]) + ("…" if len(options) > _MANY else "")
+        return ", ".join(options[:_MANY]) + ("…" if len(options) > _MANY else "") or _TYPES["null"]
     declared = node.schema.get("properties")
     if isinstance(declared, Mapping) and declared:
-        return "With " + ", ".join(list(declared)[:_MANY])
+        return "With " + ", ".join(label_of(name) for name in list(declared)[:_MANY])
     if isinstance(node.type, str):
         return _FORMATS.get(node.text("format"), _TYPES[node.type])
     return "Anything"

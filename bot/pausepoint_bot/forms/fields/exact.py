@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, cast
+from typing import Final
 
 from pydantic import JsonValue
 
@@ -82,7 +82,7 @@ def decimal_branches(schema: Schema) -> tuple[Schema, Schema] | None:
     branches = schema.get("anyOf")
     if not isinstance(branches, list) or "type" in schema or len(branches) < 2:  # noqa: PLR2004 - the two branches
         return None
-    typed = {cast("str", branch.get("type")): branch for branch in branches if isinstance(branch, dict)}
+    typed = {str(branch.get("type")): branch for branch in branches if isinstance(branch, dict)}
     typed.pop("null", None)
     if set(typed) != {"number", "string"} or not typed["string"].keys() <= {"type", "pattern"}:
         return None
