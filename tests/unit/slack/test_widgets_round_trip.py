@@ -96,8 +96,8 @@ CASES: dict[Any, st.SearchStrategy[Case]] = {
     WallTime: of_type(
         {"type": "string", "format": "date-time-local"}, st.datetimes().map(lambda moment: moment.isoformat())
     ),
-    Choice: distinct(100).flatmap(choosing) | choosing([f"option {n}" for n in range(3000)]),
-    Choices: distinct(100).flatmap(choosing_some) | choosing_some([f"option {n}" for n in range(300)]),
+    Choice: distinct(100).flatmap(choosing) | choosing([f"option {n}" for n in range(150)]),
+    Choices: distinct(100).flatmap(choosing_some) | choosing_some([f"option {n}" for n in range(150)]),
     Duration: of_type({"type": "string", "format": "duration"}, st.timedeltas().map(TypeAdapter(timedelta).dump_json))
     .map(lambda case: (case[0], json.loads(case[1])))
     .filter(lambda case: len(str(case[1])) < 40),
