@@ -37,10 +37,9 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def postgres_url(postgres: PostgresServer) -> Iterator[str]:
-    """A fresh database with all tables in it."""
-    url = postgres.new_database()
-    yield url
-    postgres.drop(url)
+    """A database with all tables and nothing in them."""
+    with postgres.lent_database() as url:
+        yield url
 
 
 @pytest.fixture(params=DATABASES)
