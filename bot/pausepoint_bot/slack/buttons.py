@@ -55,7 +55,7 @@ def _deciding(question: Question, form: Form | None) -> Iterator[Block]:
         yield _button(question, f"{ONE_CLICK}{click.index}", click.label, style=click.style)
     if not clicks:
         yield _button(question, ANSWER, "Answer…", style="primary")
-    elif len(form.fields) > 1:
+    elif len(form.fields) > 1 or form.switches:
         yield _button(question, ANSWER, "With notes…")
 
 

@@ -30,7 +30,7 @@ async def test_wait_for_running_out_withdraws_the_pause(bot: FakeBot) -> None:
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(apause_flow_run(str, title="too slow"), 0.5)
 
-    assert bot.requests[-1].endswith("/cancel")
+    assert any(request.endswith("/cancel") for request in bot.requests)
 
 
 async def test_a_failing_sibling_withdraws_the_pause(bot: FakeBot) -> None:
