@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from pausepoint import apause_flow_run, decision_of
+from pausepoint import apause_flow_run, decision_of, runtime
 from pausepoint_playground.client.acting_person import ActingPerson
 from tests.support import checked_forms
-from tests.support.checked_forms import Gated, Slow, Window
+from tests.support.checked_forms import Gated, Many, Slow, SlowTap, Window
 from tests.support.flows import waiting_flow
-from tests.support.service import Service
+from tests.support.service import Service, a_service
 
 WRONG = {"Start": "2026-03-02", "End": "2026-03-01", "Why": "spring"}
 
@@ -147,3 +148,69 @@ async def test_a_rejection_needs_no_check(service: Service, alice: ActingPerson)
         assert (await alice.submit({"Reason": "never"})).closed
         with pytest.raises(Exception, match="never"):
             await flow
+
+
+async def test_a_slow_tap_is_told_that_it_is_checked_and_a_refusal_is_explained_in_the_thread(
+    service: Service, alice: ActingPerson
+):
+    checked_forms.gate.clear()
+    async with waiting_flow(apause_flow_run(SlowTap, title="Tap")) as flow:
+        message = await alice.wait_for_message("#ops", "Tap")
+        await alice.click(message, "Approve")
+        told = await alice.wait_for_message("#ops", "The flow is checking your answer")
+        assert told.only_for == alice.person.id
+        checked_forms.gate.set()
+        reply = await alice.wait_for_message("#ops", "did not take the answer by alice")
+        assert reply.thread_ts == message.ts
+        assert not flow.done()
+        await alice.click(message, "Decline")
+        assert (await flow).approve is False
+
+
+async def test_over_socket_mode_it_is_the_same(tmp_path: Path, lead_flows):
+    async with a_service(tmp_path, socket_mode=True) as service:
+        lead_flows(service.url, await service.token())
+        alice = service.playground.as_person("alice")
+        async with waiting_flow(apause_flow_run(Window, title="When?")) as flow:
+            await open_form(alice, "When?")
+            assert (await alice.submit(WRONG)).errors == {"#/end": "The end must be after the start."}
+            assert (await alice.submit({"End": "2026-03-05"})).closed
+            assert (await flow).why == "spring"
+        await asyncio.to_thread(runtime.shut_down)
+
+
+async def test_a_form_of_many_pages_shows_what_the_class_says_wherever_it_stands(service: Service, alice: ActingPerson):
+    async with waiting_flow(apause_flow_run(Many, title="Many")) as flow:
+        await open_form(alice, "Many", "Answer…")
+        await alice.submit(numbers_for(alice) | {"F0": "9"})
+        wrong = await alice.submit(numbers_for(alice))
+        assert not wrong.closed
+        assert "F0 and F17 must not add up to 26." in "".join(wrong.errors.values())
+        assert not flow.done()
+        assert (await alice.submit({"F17": "18"})).closed
+        assert (await flow).model_dump()["f17"] == 18
+
+
+async def test_a_slow_refusal_of_many_pages_comes_back_with_every_page(service: Service, alice: ActingPerson):
+    checked_forms.gate.clear()
+    async with waiting_flow(apause_flow_run(Many, title="Many")) as flow:
+        await open_form(alice, "Many", "Answer…")
+        await alice.submit(numbers_for(alice) | {"F0": "9"})
+        await alice.submit(numbers_for(alice))
+        assert alice.view is not None
+        assert alice.view.title == "Checking…"
+        checked_forms.gate.set()
+        form = await alice.wait_for_view("Many")
+        assert "F0 and F17 must not add up to 26." in form.visible_text
+        await alice.submit({"F0": "10"})
+        assert alice.view is not None
+        assert "F17" in alice.view.inputs
+        assert (await alice.submit()).closed
+        answer = (await flow).model_dump()
+    assert (answer["f0"], answer["f5"], answer["f17"]) == (10, 5, 17)
+
+
+def numbers_for(person: ActingPerson) -> dict[str, str]:
+    """Return an answer for every input of the open page: its own number."""
+    assert person.view is not None
+    return {label: label[1:] for label in person.view.inputs}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from threading import Event
-from typing import Self
+from typing import Any, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, create_model, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from pausepoint import RunInput
@@ -72,4 +72,36 @@ class Gated(RunInput):
         """Refuse an approval without a word."""
         if self.approve and not self.notes:
             raise PydanticCustomError("no_note", "Say why you approve.")
+        return self
+
+
+class SlowTap(RunInput):
+    """One tap answers it; approving is refused, after a while."""
+
+    approve: bool = False
+
+    @field_validator("approve")
+    @classmethod
+    def must_not(cls, value: bool) -> bool:  # noqa: FBT001 - pydantic's signature
+        """Wait, then refuse."""
+        gate.wait(20)
+        if value:
+            raise ValueError("Not today.")
+        return value
+
+
+_numbered: dict[str, Any] = {f"f{n}": (int, Field(title=f"F{n}")) for n in range(18)}
+_ManyNumbers = create_model("_ManyNumbers", __base__=RunInput, **_numbered)
+
+
+class Many(_ManyNumbers):
+    """A form of two pages, whose class compares the first field with the last."""
+
+    @model_validator(mode="after")
+    def must_not_add_up(self) -> Self:
+        """Wait, then compare."""
+        gate.wait(20)
+        numbers = self.model_dump()
+        if numbers["f0"] + numbers["f17"] == 26:
+            raise ValueError("F0 and F17 must not add up to 26.")
         return self
