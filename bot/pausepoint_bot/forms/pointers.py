@@ -22,11 +22,16 @@ def join_pointer(start: str, path: Iterable[str | int]) -> str:
     return start
 
 
+def first_name(pointer: str) -> str:
+    """Name the member of the whole document that a pointer leads into; "" where it is the document itself."""
+    return _unescaped(pointer.split("/", 2)[1]) if pointer else ""
+
+
 def value_at(document: JsonValue, pointer: str) -> JsonValue | Absent:
     """Find what a pointer points to."""
     place = document
     for step in pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
+        name = _unescaped(step)
         if isinstance(place, Mapping) and name in place:
             place = place[name]
         elif isinstance(place, list) and name.isascii() and name.isdecimal() and int(name[:6]) < len(place):
@@ -34,3 +39,7 @@ def value_at(document: JsonValue, pointer: str) -> JsonValue | Absent:
         else:
             return ABSENT
     return place
+
+
+def _unescaped(step: str) -> str:
+    return step.replace("~1", "/").replace("~0", "~")

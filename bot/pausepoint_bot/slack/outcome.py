@@ -8,8 +8,9 @@ from typing import Final, assert_never
 
 from pydantic import JsonValue
 
-from pausepoint_bot.forms import Form
+from pausepoint_bot.forms import Form, tell
 from pausepoint_bot.forms.fields import Choice, Choices, Field, Flag, Lines, answer_of
+from pausepoint_bot.forms.pointers import first_name
 from pausepoint_bot.forms.shown import label_of
 from pausepoint_bot.pauses import (
     Approver,
@@ -141,11 +142,11 @@ def _readable(
     values: Mapping[str, JsonValue], form: Form | None, *, without: Field | None
 ) -> Iterator[tuple[str, str]]:
     """Pair each released value with its field's title, in the form's order; options by their labels."""
-    fields = form.fields if form else ()
-    for field in fields:
-        if field.name in values and field != without:
-            yield shorten(field.title or field.name, _NAME_CHARS), _value_text(field, values[field.name])
-    known = {field.name for field in fields}
+    told = list(tell(form, values)) if form else []
+    for one in told:
+        if one.field != without:
+            yield shorten(one.title or one.field.name, _NAME_CHARS), _value_text(one.field, one.value)
+    known = {first_name(one.field.pointer) for one in told}
     for name in (name for name in values if name not in known):
         yield shorten(name, _NAME_CHARS), _json_text(values[name])
 
