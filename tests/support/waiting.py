@@ -9,5 +9,5 @@ from collections.abc import Callable
 async def until(condition: Callable[[], bool], *, seconds: float = 5) -> None:
     """Return as soon as the condition holds; fail after `seconds`."""
     async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+        while not condition():
             await asyncio.sleep(0.001)

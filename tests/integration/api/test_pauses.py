@@ -306,7 +306,9 @@ async def test_what_is_opened_is_durable_before_the_answer(api, flows):
 async def test_a_form_that_passed_once_excuses_nothing_else(api, flows):
     asked = {"schema": SCHEMA, "initial": {"notes": "x"}}
     assert (await api.send("POST", "/v1/pauses", flows, sends=asked)).status == 201
-    assert (await api.send("POST", "/v1/pauses", flows, sends={**asked, "check": True, "listener": LISTENER})).status == 201
+    assert (
+        await api.send("POST", "/v1/pauses", flows, sends={**asked, "check": True, "listener": LISTENER})
+    ).status == 201
     callback = {"url": "http://10.0.0.1/", "secret": SECRET}
     refused = await api.send("POST", "/v1/pauses", flows, sends={**asked, "callback": callback})
     assert (refused.status, refused.body["code"]) == (422, "callback_not_allowed")
