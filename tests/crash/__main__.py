@@ -145,10 +145,10 @@ def _database(kind: str) -> Iterator[str]:
         with tempfile.TemporaryDirectory() as directory:
             yield f"sqlite:///{Path(directory) / 'crash.db'}"
     else:
-        from tests.support.postgres import a_database  # noqa: PLC0415 - starts a server
+        from tests.support.postgres import a_postgres_server  # noqa: PLC0415 - needs the driver
 
-        with a_database() as url:
-            yield url
+        with a_postgres_server(fsync="on") as server:
+            yield server.new_database()
 
 
 def main() -> None:
