@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,6 +14,9 @@ from tests.support.postgres import CannotRun, PostgresServer, a_postgres_server
 # Machines are busy: how long one example takes says nothing. The suite's own time limit still holds.
 settings.register_profile("pausepoint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("pausepoint")
+
+# A shell ignores Ctrl-C in what it runs in the background, and children inherit that: tests that press it need it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 DATABASES: dict[str, Callable[[pytest.FixtureRequest], str]] = {
     "sqlite": lambda request: f"sqlite:///{request.getfixturevalue('tmp_path') / 'pausepoint.db'}",
