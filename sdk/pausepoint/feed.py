@@ -94,11 +94,11 @@ class Feed:
             else:
                 if is_outage:
                     self._reader.reconnected()
-                if is_hurried:
+                if is_hurried:  # a bot that hangs up may be going away
                     await backoff.rest()
-                else:
+                elif not is_outage:
                     backoff = Backoff()
-                is_outage = False
+                is_outage = is_hurried
 
     async def _poll_once(self, *, wait: float) -> bool:
         """Poll, and tell whether the bot answered with nothing long before the wait was over."""
