@@ -63,6 +63,6 @@ def _reason(schema: Schema) -> str | None:
     form = schema.get("format")
     if schema.get("writeOnly") is True or form == "password":
         return "A form must not ask for a secret: it would pass through Slack in clear."
-    if form in _BYTES:
+    if isinstance(form, str) and form in _BYTES:
         return "A form cannot ask for bytes: nobody can type them. Ask for text instead."
     return None
