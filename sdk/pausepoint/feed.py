@@ -67,6 +67,7 @@ class Feed:
         if self._following is not None:
             await asyncio.wait({self._following}, timeout=_GOODBYE_SECONDS)
             self._following.cancel()
+            await asyncio.wait({self._following})  # its loop may close next: nothing of it may be left
 
     def _hang_up(self) -> None:
         if self._wanted == 0 and self._poll is not None:
