@@ -14,7 +14,7 @@ from pausepoint.wire import EVENT_FEED_WAIT_SECONDS, Event
 
 _log: Final = logging.getLogger(__name__)
 
-_GOODBYE_SECONDS: Final = 5
+_GOODBYE_SECONDS: Final = 2
 _LINGER_SECONDS: Final = 0.2
 """How long the poll outlives the last waiting pause: a flow that asks again at once finds it open, and one that goes on
 does not compete with its end."""
