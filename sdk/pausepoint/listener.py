@@ -26,6 +26,9 @@ _LARGEST_BODY: Final = 1024 * 1024
 _REMEMBERED: Final = 1000
 """How many ended pauses are remembered, so that a repeated callback gets its 2xx."""
 
+_GOODBYE_SECONDS: Final = 1.0
+"""How long a callback under way may hold up the end; the bot sends it again."""
+
 _SECRET_BYTES: Final = 32
 _REACHED_AT: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to listen on is none to call
 
@@ -52,7 +55,9 @@ class CallbackServer:
         self._socket = _bound(self._callbacks)
         application = web.Application(client_max_size=_LARGEST_BODY)
         application.router.add_post("/callbacks/{token}", self._receive)
-        self._runner = web.AppRunner(application, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(
+            application, access_log=None, handle_signals=False, shutdown_timeout=_GOODBYE_SECONDS
+        )
         await self._runner.setup()
         await web.SockSite(self._runner, self._socket).start()
 
