@@ -1,43 +1,16 @@
-"""What the use cases need from outside, as protocols. Adapters satisfy them by shape; `app.py` alone names adapters."""
+"""What a transaction can do with each thing that is stored, and the records that are not of the pure rooms."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from pausepoint.wire import Event
 from pausepoint_bot.effects import Claim, Effect, EffectId
-from pausepoint_bot.forms import Form, SchemaProblem
-from pausepoint_bot.pauses import Callback, Check, CheckId, ListenerId, Pause, PauseId, Place, Vote
+from pausepoint_bot.pauses import Check, CheckId, ListenerId, Pause, PauseId, Vote
 from pausepoint_bot.usecases.drafts import Drafts
-
-T = TypeVar("T")
-
-
-class Clock(Protocol):
-    """Tells the time."""
-
-    def __call__(self) -> datetime:
-        """Return now, in UTC."""
-        ...
-
-
-class NewId(Protocol):
-    """Makes ids nobody can guess."""
-
-    def __call__(self, prefix: str) -> str:
-        """Return a fresh id such as `pau_…`; ids of one process sort by age."""
-        ...
-
-
-class Jitter(Protocol):
-    """Spreads retries."""
-
-    def __call__(self) -> float:
-        """Return a number in [0, 1)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,116 +251,4 @@ class UnitOfWork(Protocol):
     @property
     def drafts(self) -> Drafts:
         """What people have typed so far."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Committed:
-    """What one or more transactions changed, told after they are durable.
-
-    `claims` are effects born leased to this process; `owing` tells that others became due; `listeners` have news, and
-    `events` are that news as far as this process wrote it; `deadlines` tells that a deadline began or ceased to run, or
-    that a check was asked; `checks` are those that are pending no more.
-
-    Where several processes share a database, each hears of the others' commits too. `missed` tells that it could not
-    for a while: whoever waits for something should look again.
-    """
-
-    claims: tuple[Claim, ...] = ()
-    owing: bool = False
-    listeners: frozenset[ListenerId] = field(default_factory=frozenset)
-    events: tuple[tuple[ListenerId, Event], ...] = field(default=(), compare=False)
-    deadlines: bool = False
-    checks: frozenset[CheckId] = field(default_factory=frozenset)
-    missed: bool = False
-
-
-class Store(Protocol):
-    """Runs synchronous use cases off the event loop, each in a transaction of its own."""
-
-    async def read(self, work: Callable[[UnitOfWork], T]) -> T:
-        """Run `work` on a consistent snapshot; it must not write."""
-        ...
-
-    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
-        """Run `work` and return once its changes are durable; an exception rolls all of them back.
-
-        Where another transaction came in its way it is run again: it must have no effect but its transaction.
-        """
-        ...
-
-    def subscribe(self, hear: Callable[[Committed], None]) -> None:
-        """Call `hear` on the event loop after every commit that changed something, whichever process made it."""
-        ...
-
-
-class Presence(Protocol):
-    """Knows which flows are there to be asked."""
-
-    def is_connected(self, listener: ListenerId) -> bool:
-        """Tell whether the listener follows its feed: it has a poll open, or had one a moment ago."""
-        ...
-
-
-class Surface(Protocol):
-    """Where people are asked: Slack."""
-
-    def refusals(self, form: Form) -> Sequence[SchemaProblem]:
-        """Say what of the form the surface cannot show. Pure."""
-        ...
-
-    async def announce(self, pause: Pause) -> Place:
-        """Post the pause's message as it stands.
-
-        Raises:
-            DeliveryFailed: it did not arrive, or it is not known whether it did.
-        """
-        ...
-
-    async def refresh(self, pause: Pause) -> None:
-        """Bring the message at `pause.place` up to date.
-
-        Raises:
-            DeliveryFailed: it did not arrive.
-        """
-        ...
-
-    async def explain(self, pause: Pause, check: Check) -> None:
-        """Say in the thread of the message at `pause.place` why the flow did not take the answer.
-
-        Raises:
-            DeliveryFailed: it did not arrive, or it is not known whether it did.
-        """
-        ...
-
-    async def refresh_view(self, pause: Pause, check: Check) -> None:
-        """Bring the form in which the answer was given up to date: done, or the form again with what is wrong.
-
-        Raises:
-            DeliveryFailed: it did not arrive, or nobody has the form open.
-        """
-        ...
-
-    async def retract(self, place: Place) -> None:
-        """Delete a message of ours.
-
-        Raises:
-            DeliveryFailed: it did not arrive.
-        """
-        ...
-
-
-class Receiver(Protocol):
-    """Where callbacks go."""
-
-    def refusal(self, url: str) -> str | None:
-        """Say why callbacks may not go to `url`, without a network call; None if they may."""
-        ...
-
-    async def deliver(self, callback: Callback, event: Event) -> None:
-        """Send the signed event.
-
-        Raises:
-            DeliveryFailed: no 2xx came back.
-        """
         ...
