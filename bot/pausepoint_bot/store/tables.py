@@ -170,7 +170,8 @@ replies: Final = Table(
 )
 Index("replies_at", replies.c.at)
 
-# API tokens: only their hashes. Revoked ones stay, because a name is never used twice.
+# API tokens: only their hashes. Revoked ones stay, because a name is never used twice. `channels` are those in which a
+# token may open pauses, as a JSON array of pairs of name and id; NULL where it may in any.
 tokens: Final = Table(
     "tokens",
     metadata,
@@ -179,6 +180,7 @@ tokens: Final = Table(
     Column("scopes", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    Column("channels", Text),
 )
 
 # What someone has typed into a form so far, by the modal they type it in; it goes when the pause ends.
