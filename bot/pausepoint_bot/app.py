@@ -116,6 +116,7 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
                 checks=checks,
                 probes={"database": partial(_database_trouble, store)},
                 body_limit=settings.body_limit_bytes,
+                default_channel=settings.slack_channel,
             )
         )
         api.router.add_post(EVENTS_PATH, slack.handle)
@@ -136,7 +137,7 @@ async def _loops(relay: Relay, sweeper: Sweeper, slack: SlackDoor) -> AsyncItera
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(relay.run())
             tasks.create_task(sweeper.run())
-            socket = tasks.create_task(slack.run_socket())
+            socket = tasks.create_task(slack.run())
             try:
                 yield
             finally:

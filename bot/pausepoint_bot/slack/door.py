@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+from collections.abc import Iterator
+from itertools import chain, repeat
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -15,14 +18,15 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from pausepoint_bot.checking import CheckDesk
 from pausepoint_bot.errors import DeliveryFailed, SettingsRefused
 from pausepoint_bot.slack.directory import Directory
-from pausepoint_bot.slack.failures import PASSING, odd_answer
+from pausepoint_bot.slack.failures import NOT_SLACK, odd_answer
+from pausepoint_bot.slack.health import Health
 from pausepoint_bot.slack.listeners.desk import Count, Desk
 from pausepoint_bot.slack.reception import Reception
 from pausepoint_bot.slack.settings import SlackSettings
 from pausepoint_bot.slack.signature import is_slacks
 from pausepoint_bot.slack.socket_mode import SocketDoor
 from pausepoint_bot.slack.surface import SlackSurface
-from pausepoint_bot.slack.web_client import call, make_client
+from pausepoint_bot.slack.web_client import CALL_SECONDS, call, make_client
 from pausepoint_bot.usecases.ports import Clock, Store
 
 __all__ = ["MOST_BYTES", "SlackDoor", "SlackSettings"]
@@ -32,7 +36,9 @@ MOST_BYTES: Final = 1024 * 1024
 
 _MOST_FIELDS: Final = 50  # of a form body; an interaction has one, a slash command a dozen
 
-_ASK_AGAIN_SECONDS: Final = 5.0
+_FIRST_SECONDS: Final = 5.0  # how long Slack may take to answer before the service starts without it
+_ASK_AGAIN: Final = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0)
+"""Seconds between questions to a Slack that is out of order; the last goes on for ever."""
 
 log = structlog.get_logger(__name__)
 
@@ -44,8 +50,8 @@ def _count_nothing(_: str) -> None:
 class SlackDoor:
     """One Slack app in one workspace.
 
-    `start` it first. Then `handle` serves Slack's requests over HTTP, `run_socket` holds the connection in Socket Mode,
-    and `surface` is the way out.
+    `start` it first, then let it `run`. `handle` serves Slack's requests over HTTP, `surface` is the way out, and
+    `trouble` tells an operator how Slack is doing.
     `session` is shared and stays its owner's. `count` is told the name of what an operator may want to know of.
     """
 
@@ -62,7 +68,10 @@ class SlackDoor:
         self._settings = settings
         self._clock = clock
         self._count = count
-        self._client = make_client(token=settings.bot_token, api_url=settings.api_url, session=session)
+        self._health = Health(clock)
+        self._client = make_client(
+            token=settings.bot_token, api_url=settings.api_url, session=session, health=self._health
+        )
         self._directory = Directory(self._client, clock=clock)
         self.surface = SlackSurface(self._client, self._directory, default_channel=settings.default_channel)
         desk = Desk(
@@ -81,37 +90,67 @@ class SlackDoor:
     async def start(self) -> None:
         """Learn which workspace this is, and whether Slack takes the tokens.
 
-        A Slack that is out of order for now is waited for by `run_socket`. Until then nobody can decide, and all that
-        Slack has no part in goes on: what is decided already reaches its flow.
+        A Slack that cannot be reached, or is out of order, is waited for by `run`. Until then nobody can decide, and
+        all that Slack has no part in goes on: what is decided already reaches its flow.
 
         Raises:
-            SettingsRefused: it does not, or cannot be reached, or the app is installed organisation-wide.
+            SettingsRefused: it does not, or what answers is not Slack, or the app is installed organisation-wide.
         """
         try:
-            await self._introduce()
+            await self._introduce(seconds=_FIRST_SECONDS)
         except DeliveryFailed as failure:
-            if failure.code not in PASSING:
+            if failure.lasting or failure.code == NOT_SLACK:
                 raise self._cannot_start(failure) from failure
-            log.warning("Slack is out of order; it goes on being asked", code=failure.code, detail=failure.detail)
+            log.warning(
+                "Slack cannot be reached now; it goes on being tried",
+                url=self._settings.api_url,
+                code=failure.code,
+                detail=failure.detail,
+            )
 
-    async def run_socket(self) -> None:
-        """Wait until Slack has answered, then hold the Socket Mode connection until cancelled, where one is wanted.
+    async def run(self) -> None:
+        """Wait until Slack has answered; then hold the Socket Mode connection, where one is wanted, until cancelled.
 
         Raises:
-            SettingsRefused: as `start` does, from a Slack that was out of order then.
+            SettingsRefused: as `start` does, from a Slack that could not be reached then.
         """
+        await self._wait_for_slack()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch())
+            if self.socket is not None:
+                tasks.create_task(self.socket.run())
+
+    def trouble(self) -> str | None:
+        """Say in a sentence for an operator what is wrong with Slack now, and since when; None where nothing is."""
+        found = self._health.trouble()
+        if not self._directory.team:
+            return f"Slack has not told yet which workspace this is ({found or 'it is being asked'})"
+        return found
+
+    async def _wait_for_slack(self) -> None:
+        waits = _waits()
         while not self._directory.team:
             try:
                 await self._introduce()
             except DeliveryFailed as failure:
                 if failure.lasting:
                     raise self._cannot_start(failure) from failure
-                await asyncio.sleep(failure.retry_after or _ASK_AGAIN_SECONDS)
-        if self.socket is not None:
-            await self.socket.run()
+                await asyncio.sleep(failure.retry_after or next(waits))
 
-    async def _introduce(self) -> None:
-        answer = await call(self._client.auth_test())
+    async def _watch(self) -> None:
+        """Ask Slack how it is once a call has failed: on a quiet day nobody else would find out that it is back."""
+        while True:
+            await self._health.troubled.wait()
+            log.warning("Slack is in trouble", detail=self._health.trouble())
+            waits = _waits()
+            while self._health.troubled.is_set():
+                await asyncio.sleep(next(waits))
+                with contextlib.suppress(DeliveryFailed):  # it is noted as it fails
+                    await call(self._client.auth_test())
+            log.info("Slack answers again")
+
+    async def _introduce(self, *, seconds: float = CALL_SECONDS) -> None:
+        answer = await call(self._client.auth_test(), seconds=seconds)
         if answer.get("is_enterprise_install"):
             raise SettingsRefused(
                 "the app is installed for the whole organisation, which is not supported; install it in one workspace"
@@ -156,6 +195,10 @@ class SlackDoor:
         for finish in visit.afterwards:
             await finish()
         return response
+
+
+def _waits() -> Iterator[float]:
+    return chain(_ASK_AGAIN, repeat(_ASK_AGAIN[-1]))
 
 
 async def _read_body(request: web.Request) -> bytes | None:

@@ -20,6 +20,9 @@ TRIGGER_LOST: Final = frozenset(
 HASH_CONFLICT: Final = "hash_conflict"
 """The view has changed since the hash was given out."""
 
+NOT_SLACK: Final = "unavailable"
+"""Something answers, though not as Slack does."""
+
 PASSING: Final = RATE_LIMITED | {
     "internal_error",
     "fatal_error",
@@ -30,6 +33,11 @@ PASSING: Final = RATE_LIMITED | {
     "hash_conflict",
 }
 """What passes by itself (docs.slack.dev, common errors of the Web API). Any code that is in no table is lasting."""
+
+_TOKEN_LOST: Final = frozenset(
+    {"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed", "not_allowed_token_type"}
+)
+_ANSWERED: Final = RATE_LIMITED | {HASH_CONFLICT}
 
 _HTTP_TOO_MANY: Final = 429
 _HTTP_SERVER_ERROR: Final = 500
@@ -82,6 +90,8 @@ _WHAT_TO_DO: Final[Mapping[str, str]] = {
 
 def failure_from(error: Exception, *, subject: str = "") -> DeliveryFailed:
     """Translate what slack_sdk or aiohttp raised. `subject` names what the call was about, such as a channel."""
+    if isinstance(error, (AttributeError, ValueError)):  # slack_sdk chokes on an answer that is no JSON object
+        return odd_answer()
     response = getattr(error, "response", None) if isinstance(error, SlackApiError) else None
     if response is None:
         # What was sent may have arrived: no answer is no refusal.
@@ -91,9 +101,14 @@ def failure_from(error: Exception, *, subject: str = "") -> DeliveryFailed:
     if status == _HTTP_TOO_MANY or code in RATE_LIMITED:
         return _rate_limited(response)
     if status >= _HTTP_SERVER_ERROR or not code:
-        unnamed = "service_unavailable" if status >= _HTTP_SERVER_ERROR else "unavailable"
+        unnamed = "service_unavailable" if status >= _HTTP_SERVER_ERROR else NOT_SLACK
         return DeliveryFailed(f"Slack is out of order (HTTP {status} {code})".rstrip(), code=code or unnamed)
     return refused(code, data, subject=subject)
+
+
+def shows_trouble(failure: DeliveryFailed) -> bool:
+    """Tell whether all other calls are likely to fail as well: nobody answers, or it is the token that is refused."""
+    return failure.code in _TOKEN_LOST or not (failure.lasting or failure.code in _ANSWERED)
 
 
 def refused(code: str, data: Mapping[str, object], *, subject: str = "") -> DeliveryFailed:
@@ -107,7 +122,7 @@ def refused(code: str, data: Mapping[str, object], *, subject: str = "") -> Deli
 
 def odd_answer() -> DeliveryFailed:
     """Say that what answered did not speak as Slack does: a proxy, or a wrong address."""
-    return DeliveryFailed("what answered is not Slack's API; check PAUSEPOINT_SLACK_API_URL", code="unavailable")
+    return DeliveryFailed("what answered is not Slack's API; check PAUSEPOINT_SLACK_API_URL", code=NOT_SLACK)
 
 
 def _rate_limited(response: object) -> DeliveryFailed:

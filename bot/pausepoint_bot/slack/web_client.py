@@ -16,7 +16,9 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.slack.failures import failure_from, odd_answer
+from pausepoint_bot.slack.health import Health
 
 CALL_SECONDS: Final = 10.0
 """How long a call may take that nobody waits for."""
@@ -27,9 +29,38 @@ KNOCK_SECONDS: Final = 2.0
 Answer = Mapping[str, object]
 
 
-def make_client(*, token: str, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+_FAILURES: Final = (SlackClientError, aiohttp.ClientError, OSError, AttributeError, ValueError)
+_OTHER_TOKENS: Final = frozenset({"apps.connections.open"})
+
+
+class _WatchedClient(AsyncWebClient):
+    """Tells `health` how each call with the bot's token ended."""
+
+    health: Health | None = None
+
+    async def api_call(self, api_method: str, **arguments: object) -> AsyncSlackResponse:
+        """Make a call."""
+        try:
+            answer = await super().api_call(api_method, **arguments)  # type: ignore[arg-type] # handed on as they came
+        except _FAILURES as error:
+            self._tell(api_method, failure_from(error))
+            raise
+        except asyncio.CancelledError:  # by the time limit of `call`, as a rule
+            self._tell(api_method, failure_from(TimeoutError()))
+            raise
+        self._tell(api_method, None)
+        return answer
+
+    def _tell(self, method: str, failure: DeliveryFailed | None) -> None:
+        if self.health is not None and method not in _OTHER_TOKENS:
+            self.health.hear(failure)
+
+
+def make_client(
+    *, token: str, api_url: str, session: aiohttp.ClientSession, health: Health | None = None
+) -> AsyncWebClient:
     """Return a client of the shared session. It goes straight to `api_url`, whatever proxies the environment names."""
-    client = AsyncWebClient(
+    client = _WatchedClient(
         token=token,
         base_url=api_url,
         session=session,
@@ -40,6 +71,7 @@ def make_client(*, token: str, api_url: str, session: aiohttp.ClientSession) -> 
     )
     # slack_sdk takes HTTPS_PROXY and its kin for a missing proxy, and never looks at NO_PROXY.
     client.proxy = None
+    client.health = health
     return client
 
 
@@ -53,10 +85,8 @@ async def call(request: Awaitable[AsyncSlackResponse], *, subject: str = "", sec
         # With a session of ours slack_sdk does not apply its own time limit.
         async with asyncio.timeout(seconds):
             data = (await request).data
-    except (SlackClientError, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+    except _FAILURES as error:  # TimeoutError is an OSError
         raise failure_from(error, subject=subject) from error
-    except (AttributeError, ValueError) as error:  # slack_sdk chokes on an answer that is no JSON object
-        raise odd_answer() from error
     if not isinstance(data, dict):
         raise odd_answer()
     return data

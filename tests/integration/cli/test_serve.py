@@ -61,10 +61,12 @@ async def test_a_token_that_slack_refuses_is_said_with_what_to_do(playground: Pl
     assert playground.api_url in said
 
 
-async def test_a_slack_that_is_not_there_is_named(playground: Playground, tmp_path: Path):
+async def test_a_slack_that_is_not_there_is_named_and_waited_for(playground: Playground, tmp_path: Path):
     nowhere = f"http://127.0.0.1:{free_port()}/api/"
-    environment = serve_environment(playground, tmp_path, port=free_port(), PAUSEPOINT_SLACK_API_URL=nowhere)
-    assert f"cannot start with Slack at {nowhere}" in await refused(environment)
+    async with a_serving_process(playground, tmp_path, PAUSEPOINT_SLACK_API_URL=nowhere) as serving:
+        assert nowhere in serving.stderr
+        assert await serving.lives[-1].stop() == 0
+        assert "Traceback" not in serving.stderr
 
 
 async def test_a_database_that_cannot_be_made_is_named(playground: Playground, tmp_path: Path):

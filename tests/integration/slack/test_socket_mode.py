@@ -20,7 +20,7 @@ SCHEMA = {
 @pytest.fixture
 async def bot(tmp_path):
     async with slack_bot(tmp_path, socket=True) as running, asyncio.TaskGroup() as tasks:
-        serving = tasks.create_task(running.door.run_socket())
+        serving = tasks.create_task(running.door.run())
         playground = running.playground
         await playground.socket_mode.changes.until(lambda: playground.socket_mode.connections, timeout_seconds=5)
         yield running

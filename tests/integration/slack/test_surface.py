@@ -159,14 +159,11 @@ async def test_a_wrong_token_is_said_at_start(bot, members):
 
 
 async def test_an_address_that_is_not_slacks_is_said_at_start(bot):
-    for url in (bot.playground.url, "http://127.0.0.1:9/api/"):
-        settings = SlackSettings(bot_token="xoxb-1", api_url=url)
-        door = SlackDoor(
-            settings, store=bot.desk.store, clock=utc_now, session=bot.session, checks=a_check_desk(bot.desk)
-        )
+    settings = SlackSettings(bot_token="xoxb-1", api_url=bot.playground.url)
+    door = SlackDoor(settings, store=bot.desk.store, clock=utc_now, session=bot.session, checks=a_check_desk(bot.desk))
 
-        with pytest.raises(SettingsRefused, match=r"127\.0\.0\.1"):
-            await door.start()
+    with pytest.raises(SettingsRefused, match=r"127\.0\.0\.1"):
+        await door.start()
 
 
 async def test_the_environment_is_not_asked(bot, monkeypatch):

@@ -162,7 +162,7 @@ async def test_a_choice_whose_options_depend_on_the_branch_offers_those_of_the_b
 
 async def test_it_works_in_socket_mode(tmp_path):
     async with slack_bot(tmp_path, socket=True) as bot, asyncio.TaskGroup() as tasks:
-        serving = tasks.create_task(bot.door.run_socket())
+        serving = tasks.create_task(bot.door.run())
         socket = bot.playground.socket_mode
         await socket.changes.until(lambda: socket.connections, timeout_seconds=5)
         pause, alice = await ask(bot)
