@@ -16,10 +16,12 @@ from pausepoint_bot.effects import Claim, Effect, EffectId, Refresh
 from pausepoint_bot.pauses import Pause
 from pausepoint_bot.store.effect_rows import claim_from_row, effect_to_row
 from pausepoint_bot.store.json_text import to_json
-from pausepoint_bot.store.moments import from_micros_or_none, to_micros
+from pausepoint_bot.store.moments import from_micros, from_micros_or_none, to_micros
 from pausepoint_bot.store.news import News
+from pausepoint_bot.store.owed_effects import SqlOwedEffects
 from pausepoint_bot.store.tables import UNBURIED, UNCLAIMED_REFRESH, outbox
 from pausepoint_bot.store.vote_rows import AnyRow
+from pausepoint_bot.usecases.ports import Owed
 
 _ADD: Final = insert(outbox).returning(outbox.c.id)
 # Where somebody is just claiming it, it is as good as claimed: locked rows are skipped (by databases that lock rows).
@@ -90,19 +92,25 @@ _NEXT_DUE: Final = (
     .order_by(outbox.c.ready_at)
     .limit(1)
 )
+_is_buried = outbox.c.buried_at.is_not(None)
+_OWED: Final = select(
+    outbox.c.kind,
+    _is_buried.label("buried"),
+    func.count().label("number"),
+    func.min(outbox.c.owed_since).label("since"),
+).group_by(outbox.c.kind, _is_buried)
 
 
-class SqlOutbox:
+class SqlOutbox(SqlOwedEffects):
     """The port `Outbox` over one transaction.
 
     `holder` is the name under which this process claims; None where no other one does.
     """
 
-    __slots__ = ("_connection", "_holder", "_news")
+    __slots__ = ("_holder",)
 
     def __init__(self, connection: Connection, news: News, *, holder: str | None) -> None:
-        self._connection = connection
-        self._news = news
+        super().__init__(connection, news)
         self._holder = holder
 
     def add(
@@ -189,6 +197,13 @@ class SqlOutbox:
         here = self._connection.execute(_NEXT_DUE, {"busy": [*busy, *held]}).scalar()
         elsewhere = [until for lane, until in held.items() if lane not in busy]
         return from_micros_or_none(min([*elsewhere, *([] if here is None else [here])], default=None))
+
+    def owed(self) -> Sequence[Owed]:
+        """Sum up what is owed, and the dead letters, by kind."""
+        return [
+            Owed(kind=row.kind, buried=bool(row.buried), count=row.number, since=from_micros(row.since))
+            for row in self._connection.execute(_OWED)
+        ]
 
     def _held_elsewhere(self) -> Mapping[str, int]:
         """Return the lanes in which another process holds an effect, and when the last of its leases ends."""

@@ -12,6 +12,7 @@ from pausepoint_bot.store.outbox import SqlOutbox
 from pausepoint_bot.store.pauses import SqlPauses
 from pausepoint_bot.store.replies import SqlReplies
 from pausepoint_bot.store.tokens import SqlTokens
+from pausepoint_bot.usecases.life import LifeStep
 
 
 class SqlUnitOfWork:
@@ -21,10 +22,11 @@ class SqlUnitOfWork:
     process claims effects, where it is not the only one.
     """
 
-    __slots__ = ("checks", "drafts", "events", "news", "outbox", "pauses", "replies", "tokens")
+    __slots__ = ("checks", "drafts", "events", "news", "outbox", "pauses", "replies", "steps", "tokens")
 
     def __init__(self, connection: Connection, *, locks: bool = False, holder: str | None = None) -> None:
         self.news = News()
+        self.steps: list[LifeStep] = []
         self.pauses = SqlPauses(connection, self.news, locks=locks)
         self.checks = SqlChecks(connection, self.news, locks=locks)
         self.outbox = SqlOutbox(connection, self.news, holder=holder)
@@ -32,6 +34,10 @@ class SqlUnitOfWork:
         self.replies = SqlReplies(connection)
         self.tokens = SqlTokens(connection)
         self.drafts = SqlDrafts(connection)
+
+    def note(self, step: LifeStep) -> None:
+        """Remember a step of a pause's life, to be told once the transaction is durable."""
+        self.steps.append(step)
 
     def finish(self) -> News:
         """Store what was left to the end, and return the news. After this comes the commit and nothing else."""

@@ -26,6 +26,7 @@ from pausepoint_bot.pauses import (
     move,
 )
 from pausepoint_bot.usecases.find_pauses import get_pause
+from pausepoint_bot.usecases.life import step_of
 from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_bot.usecases.settle import owe, tell_listeners
 from pausepoint_bot.usecases.submit_answer import Accepted, AlreadyHeld, Answer, Outcome, admit, late, vote_of
@@ -114,6 +115,7 @@ def hold(uow: UnitOfWork, pause: Pause, check: Check, *, now: datetime) -> Pause
     """Hold the pause for the check's answer: from the moment it was given, the deadline stands still."""
     held = move(pause, Held(vote=check.vote, check=check.id))
     uow.pauses.save(held)
+    uow.note(step_of(held, "held", now=now, by=(check.vote.approver,)))
     if held.place is not None:
         owe(uow, Refresh(pause=held.id), held, now=now)
     return held

@@ -8,6 +8,7 @@ from datetime import datetime
 from pausepoint_bot.effects import Refresh, Retract
 from pausepoint_bot.pauses import Failed, Held, Pause, PauseId, Place, move
 from pausepoint_bot.usecases.find_pauses import get_pause
+from pausepoint_bot.usecases.life import step_of
 from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_bot.usecases.settle import end, owe, tell_listeners
 from pausepoint_bot.usecases.views import announced_event
@@ -22,6 +23,7 @@ def record_announced(uow: UnitOfWork, pause_id: PauseId, place: Place, *, now: d
     if pause.place is None:
         pause = replace(pause, place=place)
         uow.pauses.save(pause)
+        uow.note(step_of(pause, "announced", now=now))
         tell_listeners(uow, pause, announced_event(pause, now))
         if pause.has_ended or isinstance(pause.status, Held):
             owe(uow, Refresh(pause=pause.id), pause, now=now)

@@ -9,6 +9,7 @@ from typing import Final
 from pausepoint.wire import Event
 from pausepoint_bot.effects import Announce, Effect, Refresh, RefreshView, Release, lane_of
 from pausepoint_bot.pauses import CheckState, Pause
+from pausepoint_bot.usecases.life import last_step_of, step_of
 from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_bot.usecases.views import ended_event
 
@@ -19,6 +20,7 @@ LEASE: Final = timedelta(seconds=30)
 def begin(uow: UnitOfWork, pause: Pause, *, now: datetime) -> None:
     """Store a new pause and owe its message."""
     uow.pauses.add(pause)
+    uow.note(step_of(pause, "opened", now=now))
     owe(uow, Announce(pause=pause.id), pause, now=now)
 
 
@@ -28,6 +30,7 @@ def end(uow: UnitOfWork, pause: Pause, *, now: datetime) -> None:
     The release is born claimed by this process, which sends it the moment the transaction is durable.
     """
     uow.pauses.save(pause)
+    uow.note(last_step_of(pause, now=now))
     uow.drafts.forget(pause.id)
     tell_listeners(uow, pause, ended_event(pause))
     if pause.callback is not None:

@@ -22,6 +22,7 @@ from pausepoint_bot.pauses import (
     policy_for,
 )
 from pausepoint_bot.usecases.find_pauses import get_pause
+from pausepoint_bot.usecases.life import step_of
 from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_bot.usecases.settle import end
 
@@ -130,6 +131,7 @@ def count_vote(uow: UnitOfWork, pause: Pause, vote: Vote, *, now: datetime) -> P
     uow.pauses.add_vote(pause.id, vote)
     decision = policy_for(pause.question.policy).decide(uow.pauses.votes(pause.id))
     if decision is None:
+        uow.note(step_of(pause, "answered", now=now, by=(vote.approver,)))
         return pause
     decided = move(pause, Decided(decision=decision))
     end(uow, decided, now=now)

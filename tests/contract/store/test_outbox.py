@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pausepoint_bot.effects import Announce, Claim, Effect, Refresh, Release, Retract
-from pausepoint_bot.usecases.ports import Committed, Store, UnitOfWork
+from pausepoint_bot.usecases.ports import Committed, Owed, Store, UnitOfWork
 from tests.contract.store.samples import NOW, SECOND, a_pause, pause_id
 
 LEASE = 30 * SECOND
@@ -309,3 +309,20 @@ async def test_many_busy_lanes_are_no_trouble(store: Store) -> None:
     await owe(store, announce())
 
     assert [one.effect for one in await claim(store, busy=[f"callback:{n}" for n in range(5000)])] == [announce()]
+
+
+async def test_what_is_owed_is_summed_up_by_kind_and_dead_letters_apart(store: Store) -> None:
+    assert await store.read(lambda uow: uow.outbox.owed()) == []
+    await owe(store, announce(1), due=NOW + SECOND)
+    await owe(store, announce(2), due=NOW)
+    await owe(store, refresh(3))
+    first, *_ = await claim(store, at=NOW, per_lane=1)
+    await store.write(lambda uow: uow.outbox.bury(first.id, now=NOW, error="gone"))
+
+    owed = await store.read(lambda uow: uow.outbox.owed())
+
+    assert sorted(owed, key=lambda each: (each.kind, each.buried)) == [
+        Owed(kind="announce", buried=False, count=1, since=NOW + SECOND),
+        Owed(kind="announce", buried=True, count=1, since=NOW),
+        Owed(kind="refresh", buried=False, count=1, since=NOW),
+    ]

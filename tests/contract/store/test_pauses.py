@@ -255,3 +255,9 @@ async def test_an_approver_has_one_vote_the_newer_one(store: Store) -> None:
         await store.write(lambda uow, vote=vote: uow.pauses.add_vote(pause_id(1), vote))
 
     assert await store.read(lambda uow: uow.pauses.votes(pause_id(1))) == [newer]
+
+
+async def test_pauses_are_counted_by_state(store: Store) -> None:
+    await add(store, a_pause(1), a_pause(2), replace(a_pause(3), status=decided(a_vote())))
+
+    assert await store.read(lambda uow: uow.pauses.count_by_state()) == {"waiting": 2, "decided": 1}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,6 +11,7 @@ from pausepoint.wire import Event
 from pausepoint_bot.effects import Claim, Effect, EffectId
 from pausepoint_bot.pauses import Check, CheckId, ListenerId, Pause, PauseId, Vote
 from pausepoint_bot.usecases.drafts import Drafts
+from pausepoint_bot.usecases.life import LifeStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,16 @@ class StoredReply:
     body: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """How many effects of a kind are owed, or were given up (`buried`), and since when the oldest of them is."""
+
+    kind: str
+    buried: bool
+    count: int
+    since: datetime
+
+
 class Pauses(Protocol):
     """The pauses and their votes."""
 
@@ -73,6 +84,10 @@ class Pauses(Protocol):
 
     def list(self, wanted: PauseFilter) -> Sequence[Pause]:
         """Return pauses, newest first."""
+        ...
+
+    def count_by_state(self) -> Mapping[str, int]:
+        """Count the pauses in each state; one that no pause is in is left out. Looks at an index entry of each."""
         ...
 
     def add_vote(self, pause: PauseId, vote: Vote) -> None:
@@ -156,6 +171,10 @@ class Outbox(Protocol):
 
     def next_due(self, busy: Collection[str]) -> datetime | None:
         """Return when the next unburied effect outside the `busy` lanes is due, or its lease ends."""
+        ...
+
+    def owed(self) -> Sequence[Owed]:
+        """Sum up what is owed, and the dead letters, by kind."""
         ...
 
 
@@ -251,4 +270,13 @@ class UnitOfWork(Protocol):
     @property
     def drafts(self) -> Drafts:
         """What people have typed so far."""
+        ...
+
+    def note(self, step: LifeStep) -> None:
+        """Remember a step of a pause's life, to be told once the transaction is durable."""
+        ...
+
+    @property
+    def steps(self) -> Sequence[LifeStep]:
+        """What was noted in this transaction so far."""
         ...
