@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from pausepoint.background import Background, on_own_thread
 from pausepoint.checks import try_values
-from pausepoint.client import AttemptFailed, BotClient
+from pausepoint.client import BotClient
 from pausepoint.configuration import Configuration
 from pausepoint.contact import Contact, until_answered
 from pausepoint.errors import BadConfiguration, BotUnreachable, KeyReused, PauseError
@@ -49,6 +49,7 @@ class Link:
         self._background = Background()
         self._door: CallbackDoor | None = None
         self._door_lock = asyncio.Lock()
+        self._reading: asyncio.Task[None] | None = None
 
     async def ask(self, question: Question, context: Context, release: Callable[[PauseView], None]) -> PauseView:
         """Open a pause and return it when it has ended; `release` hears of the end first.
@@ -96,7 +97,9 @@ class Link:
 
     def reconnected(self) -> None:
         """Read the waiting pauses again: the bot may have come back from a backup."""
-        self._background.start(self._read_again())
+        if self._reading is not None:
+            self._reading.cancel()  # what it has still to read is read anew
+        self._reading = self._background.start(self._read_again())
 
     def denied(self, error: BadConfiguration) -> None:
         """Tell every waiting call that the bot no longer lets this process read."""
@@ -211,23 +214,23 @@ class Link:
         await asyncio.gather(*(read() for _ in range(_READERS)))
 
     async def _read_pause_again(self, pause_id: str) -> None:
-        """Read one waiting pause; if the bot is away, the feed's next reconnection comes here again."""
-        waiters = self._room.waiters(pause_id)
-        if not waiters:
+        """Read one waiting pause until the bot answers: its feed may run by then as if nothing had been."""
+        if not self._room.waiters(pause_id):
             return
         try:
-            pause = await self._client.read_pause(pause_id)
+            async with asyncio.timeout(_RETRY_SECONDS):
+                pause = await until_answered(lambda: self._client.read_pause(pause_id))
         except RequestRefused as refused:
             if refused.status == HTTPStatus.NOT_FOUND and refused.code == "not_found":
                 lost = PauseError(f"The bot no longer knows the pause {pause_id}: its database was reset. Ask again.")
-                _fail(waiters, lost)
+                _fail(self._room.waiters(pause_id), lost)
         except BadConfiguration as error:
-            _fail(waiters, error)
-        except AttemptFailed as failed:
-            _log.debug("the pause %s cannot be read now: %s", pause_id, failed)
+            _fail(self._room.waiters(pause_id), error)
+        except TimeoutError:
+            _log.debug("the pause %s cannot be read now", pause_id)
         else:
             if has_ended(pause):
-                for waiter in waiters:
+                for waiter in self._room.waiters(pause_id):
                     waiter.end(pause)
 
     async def _settle_up(self, withdrawal: Coroutine[Any, Any, None], error: BaseException) -> None:

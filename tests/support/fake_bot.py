@@ -59,6 +59,7 @@ class FakeBot:
         self.most_polls_at_once = 0
         self.token = TOKEN
         self._faults: list[int] = []
+        self._stumbles_at = ""
         self._register = Register()
         self._feeds: dict[str, list[Event]] = {}
         self._first_replies: dict[str, tuple[int, bytes]] = {}
@@ -105,9 +106,10 @@ class FakeBot:
         self.stop()
         self.start()
 
-    def stumble(self, *statuses: int) -> None:
-        """Answer the next requests with these statuses, as a proxy without its bot does."""
+    def stumble(self, *statuses: int, at: str = "") -> None:
+        """Answer the next requests (whose path begins with `at`) with these statuses, as a proxy without its bot does."""
         self._faults += statuses
+        self._stumbles_at = at
 
     def forget(self, pause_id: str) -> None:
         """Lose a pause, as a database restored from a backup does."""
@@ -197,7 +199,7 @@ class FakeBot:
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.requests.append(f"{request.method} {request.path}")
-        if self._faults:
+        if self._faults and request.path.startswith(self._stumbles_at):
             return web.Response(status=self._faults.pop(0), text="<html>not now</html>", content_type="text/html")
         try:
             if request.headers.get("Authorization") != f"Bearer {self.token}":

@@ -55,6 +55,22 @@ def test_an_event_lost_in_an_outage_is_found_by_reading_the_pause(bot: FakeBot, 
     assert flow.result(SOON) == "read"
 
 
+def test_a_pause_that_cannot_be_read_at_once_after_an_outage_is_read_later(
+    bot: FakeBot, in_background: Background
+) -> None:
+    bot.deliver_callbacks = bot.deliver_events = False
+    flow = in_background(pause_flow_run, str, timeout=None)
+    (asked,) = bot.wait_for_pauses()
+    bot.wait_until(lambda: bot.polls_at_once == 1)
+
+    bot.stop()
+    bot.decide(asked.id, {"value": "read"})
+    bot.stumble(503, 502, at=f"/v1/pauses/{asked.id}")
+    bot.start()
+
+    assert flow.result(SOON) == "read"
+
+
 def test_a_pause_that_the_bot_has_lost_is_an_error(bot: FakeBot, in_background: Background) -> None:
     flow = in_background(pause_flow_run, str, timeout=None)
     (asked,) = bot.wait_for_pauses()
