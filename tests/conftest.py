@@ -13,6 +13,7 @@ from tests.support.postgres import CannotRun, PostgresServer, a_postgres_server
 
 # Machines are busy: how long one example takes says nothing. The suite's own time limit still holds.
 settings.register_profile("pausepoint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long", parent=settings.get_profile("pausepoint"), max_examples=10_000)
 settings.load_profile("pausepoint")
 
 # A shell ignores Ctrl-C in what it runs in the background, and children inherit that: tests that press it need it.
