@@ -9,6 +9,7 @@ PausepointError           has a code (stable, for programs), a sentence (for peo
 |- IdempotencyKeyReused   the Idempotency-Key came before with another body
 |- NotFound               no such pause, or none of this token's
 |- NotAllowed             this token or person may not do that
+|  `- ChannelNotAllowed   the token is limited to other channels
 |- NotWaiting             the pause has ended
 |- DeliveryFailed         an effect could not be delivered: for now, or for good
 `- SettingsRefused        a setting is wrong, or what it names cannot be used
@@ -85,6 +86,12 @@ class NotAllowed(PausepointError):
     """Raised when the token is right but its scopes, or the policy, do not allow the call."""
 
     code = "forbidden"
+
+
+class ChannelNotAllowed(NotAllowed):
+    """Raised when a pause is to be opened where its token cannot be proved to be allowed."""
+
+    code = "channel_not_allowed"
 
 
 class NotWaiting(PausepointError):

@@ -142,10 +142,15 @@ class Api:
         """How many polls of the event feed are open."""
         return int(self.registry.get_sample_value("pausepoint_feed_polls") or 0)
 
-    async def token(self, name: str, *scopes: str) -> str:
+    async def token(self, name: str, *scopes: str, channels: Sequence[str] = ()) -> str:
         """Create a token with the scopes, by default `open`."""
         work = partial(
-            create_token, name=name, scopes=scopes or ("open",), random_bytes=name.ljust(32).encode(), now=NOON
+            create_token,
+            name=name,
+            scopes=scopes or ("open",),
+            random_bytes=name.ljust(32).encode(),
+            now=NOON,
+            channels=channels,
         )
         return await self.store.write(work)
 

@@ -17,7 +17,10 @@ Probe = Callable[[], Awaitable[str | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiParts:
-    """The API's collaborators and settings. `body_limit` in bytes; `probes` by the name `/readyz` shows."""
+    """The API's collaborators and settings. `body_limit` in bytes; `probes` by the name `/readyz` shows.
+
+    `default_channel` is where pauses go that name none.
+    """
 
     store: Store
     surface: Surface
@@ -29,3 +32,4 @@ class ApiParts:
     checks: CheckDesk
     probes: Mapping[str, Probe] = field(default_factory=dict)
     body_limit: int = 1024 * 1024
+    default_channel: str | None = None

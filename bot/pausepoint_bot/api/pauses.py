@@ -21,6 +21,7 @@ from pausepoint_bot.usecases.cancel_pause import cancel_pause
 from pausepoint_bot.usecases.find_pauses import get_pause, list_pauses
 from pausepoint_bot.usecases.open_pause import open_pause, question_from
 from pausepoint_bot.usecases.ports import PauseFilter, TokenRecord, UnitOfWork
+from pausepoint_bot.usecases.token_channels import channel_for
 from pausepoint_bot.usecases.views import view_of
 
 
@@ -50,14 +51,16 @@ class PauseCalls:
         data = await read_body(request)
         knock = knock_of(request, data, owner=token.name)
         id_, now = PauseId(self._parts.new_id("pau_")), self._parts.clock()
-        examined = await off_loop_if_large(data, lambda: self._examined(data, id_, token.name, now))
+        examined = await off_loop_if_large(data, lambda: self._examined(data, id_, token, now))
         reply = await self._parts.store.write(lambda uow: answer_once(uow, knock, lambda: examined.open(uow), now=now))
         return from_reply(reply, locate=True)
 
-    def _examined(self, data: bytes, id_: PauseId, owner: str, now: datetime) -> _Examined:
-        opening = read_model(OpenPause, data)
+    def _examined(self, data: bytes, id_: PauseId, token: TokenRecord, now: datetime) -> _Examined:
+        asked = read_model(OpenPause, data)
+        channel = channel_for(token, asked.channel, default=self._parts.default_channel)
+        opening = asked if channel == asked.channel else asked.model_copy(update={"channel": channel})
         self._examiner.examine(opening)
-        return _Examined(request=opening, question=question_from(opening, id_=id_, owner=owner, now=now), now=now)
+        return _Examined(request=opening, question=question_from(opening, id_=id_, owner=token.name, now=now), now=now)
 
     async def get_pause(self, request: web.Request, token: TokenRecord) -> web.Response:
         """Read one pause."""

@@ -11,6 +11,7 @@ from typing import Final
 
 from pausepoint_bot.errors import NotFound, RequestRefused
 from pausepoint_bot.usecases.ports import TokenRecord, UnitOfWork
+from pausepoint_bot.usecases.token_channels import read_channels
 
 SCOPES: Final = {
     "open": "open pauses; read, cancel and check one's own",
@@ -21,11 +22,23 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 _PREFIX: Final = "ppt_"
 
 
-def create_token(uow: UnitOfWork, name: str, *, scopes: Collection[str], random_bytes: bytes, now: datetime) -> str:
+def create_token(
+    uow: UnitOfWork,
+    name: str,
+    *,
+    scopes: Collection[str],
+    random_bytes: bytes,
+    now: datetime,
+    channels: Collection[str] = (),
+) -> str:
     """Store a new token under its name and return it; it cannot be shown again.
 
+    With `channels` it opens pauses in these only. Such a token has the scope `open` alone: it reads its own pauses,
+    which stand in these channels, while the other scopes reach into all.
+
     Raises:
-        RequestRefused: the name is malformed or taken, or a scope is unknown.
+        RequestRefused: the name is malformed or taken, a scope is unknown or reaches beyond the channels, or a channel
+            is neither a name nor an id.
     """
     if not _NAME.fullmatch(name):
         raise RequestRefused(
@@ -33,8 +46,11 @@ def create_token(uow: UnitOfWork, name: str, *, scopes: Collection[str], random_
         )
     if unknown := sorted(set(scopes) - set(SCOPES)):
         raise RequestRefused(f"unknown scope {unknown[0]!r}; there are {', '.join(SCOPES)}")
+    allowed = read_channels(channels)
+    if allowed is not None and set(scopes) != {"open"}:
+        raise RequestRefused("a token that is limited to channels has the scope open alone; create one token for each")
     token = _PREFIX + base64.urlsafe_b64encode(random_bytes).decode().rstrip("=")
-    record = TokenRecord(name=name, sha256=hash_of(token), scopes=frozenset(scopes), created_at=now)
+    record = TokenRecord(name=name, sha256=hash_of(token), scopes=frozenset(scopes), created_at=now, channels=allowed)
     if not uow.tokens.add(record):
         raise RequestRefused(f"there is or was a token named {name!r}; names are never used twice")
     return token

@@ -10,10 +10,10 @@ from typing import Final
 from pausepoint_bot.effects import Announce, Claim, Effect, Explain, RefreshView, next_attempt, schedule_for
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.pauses import Check, Pause, Place
-from pausepoint_bot.usecases.find_pauses import get_pause
 from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_bot.usecases.record_message import record_announced, record_refused
 from pausepoint_bot.usecases.settle import LEASE, owe
+from pausepoint_bot.usecases.token_channels import pin_channel
 
 CLAIMS: Final = 64
 PER_LANE: Final = 1
@@ -37,9 +37,11 @@ class Subject:
     check: Check | None = None
 
 
-def read_subject(uow: UnitOfWork, effect: Effect) -> Subject:
-    """Return what the effect is about; a check that was forgotten is None."""
-    pause = get_pause(uow, effect.pause)
+def read_subject(uow: UnitOfWork, effect: Effect) -> Subject | None:
+    """Return what the effect is about; a check that was forgotten is None, and so is all of it without its pause."""
+    pause = uow.pauses.get(effect.pause)
+    if pause is None:
+        return None
     if isinstance(effect, Explain | RefreshView):
         return Subject(pause=pause, check=uow.checks.get(effect.check))
     return Subject(pause=pause)
@@ -48,7 +50,7 @@ def read_subject(uow: UnitOfWork, effect: Effect) -> Subject:
 def record_done(uow: UnitOfWork, claim: Claim, *, now: datetime, place: Place | None = None) -> None:
     """Forget a delivered effect; note where an announced message stands."""
     if place is not None:
-        record_announced(uow, claim.effect.pause, place, now=now)
+        pin_channel(uow, record_announced(uow, claim.effect.pause, place, now=now))
     uow.outbox.done(claim.id)
 
 

@@ -102,3 +102,27 @@ async def test_a_clock_that_goes_back_trusts_no_remembered_token(api, flows):
 async def test_a_token_never_stands_in_an_answer(api):
     reply = await api.send("GET", "/v1/pauses", "ppt_my-own-words")
     assert "my-own-words" not in reply.text
+
+
+@pytest.mark.parametrize("asked", ["#general", "C024BE91L", None])
+async def test_a_limited_token_opens_pauses_only_in_its_channels(api, asked):
+    token = await api.token("limited", channels=["#ops"])
+    allowed = await api.send("POST", "/v1/pauses", token, sends={"title": "Deploy?", "channel": "#ops"})
+    assert (allowed.status, allowed.body["channel"]) == (201, "#ops")
+
+    refused = await api.send("POST", "/v1/pauses", token, sends={"title": "Deploy?", "channel": asked})
+
+    assert (refused.status, refused.media_type) == (403, "application/problem+json")
+    assert refused.body["code"] == "channel_not_allowed"
+    assert "token 'limited' opens pauses only in #ops" in refused.body["detail"]
+    assert refused.body["errors"][0]["pointer"] == "/channel"
+
+
+async def test_a_limited_token_still_reads_and_cancels_its_own(api):
+    token = await api.token("limited", channels=["#ops"])
+    opened = await api.send("POST", "/v1/pauses", token, sends={"title": "Deploy?", "channel": "#ops"})
+
+    read = await api.send("GET", f"/v1/pauses/{opened.body['id']}", token)
+    cancelled = await api.send("POST", f"/v1/pauses/{opened.body['id']}/cancel", token, sends={})
+
+    assert (read.status, cancelled.status) == (200, 200)

@@ -29,6 +29,14 @@ def test_the_list_tells_names_scopes_and_state_but_never_a_token():
     assert token not in ran.out
 
 
+def test_the_list_tells_the_channels_that_a_token_is_limited_to():
+    created = command("token", "create", "ci", "--channel", "#ops", "--channel", "C024BE91L")
+    command("token", "create", "flows")
+    ci, flows = (line.split("\t") for line in command("token", "list").out.splitlines())
+    assert "in #ops, C024BE91L only" in created.out
+    assert (ci[4], flows[4]) == ("#ops, C024BE91L", "any channel")
+
+
 def test_an_empty_list_says_how_to_create_one():
     assert "pausepoint token create NAME" in command("token", "list").out
 
@@ -40,6 +48,8 @@ def test_an_empty_list_says_how_to_create_one():
         (("create", ""), "'' is no token name"),
         (("create", "other", "--scope", "everything"), "unknown scope 'everything'; there are open, answer, read-all"),
         (("create", "taken"), "there is or was a token named 'taken'"),
+        (("create", "other", "--channel", "Ops!"), "'Ops!' is no channel; give its name, such as #ops, or its id"),
+        (("create", "other", "--channel", "#ops", "--scope", "answer"), "has the scope open alone"),
         (("revoke", "nobody"), "there is no token named 'nobody' in force"),
     ],
 )

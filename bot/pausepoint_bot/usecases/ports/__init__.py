@@ -16,6 +16,7 @@ from pausepoint_bot.usecases.ports.running import (
 )
 from pausepoint_bot.usecases.ports.stored import (
     Checks,
+    AllowedChannel,
     Events,
     Outbox,
     Owed,
@@ -30,6 +31,7 @@ from pausepoint_bot.usecases.ports.stored import (
 
 __all__ = [
     "Checks",
+    "AllowedChannel",
     "Clock",
     "Committed",
     "Events",

@@ -12,17 +12,30 @@ from pausepoint_bot.effects import Claim, Effect, EffectId
 from pausepoint_bot.pauses import Check, CheckId, ListenerId, Pause, PauseId, Vote
 from pausepoint_bot.usecases.drafts import Drafts
 from pausepoint_bot.usecases.life import LifeStep
+from pausepoint_bot.usecases.ports.owed import OwedEffects
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedChannel:
+    """A channel in which a token may open pauses, by name (without "#"), by id, or by both once both are known."""
+
+    name: str | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRecord:
-    """A named API token as stored: never the token itself, only its SHA-256 (hex)."""
+    """A named API token as stored: never the token itself, only its SHA-256 (hex).
+
+    `channels` are those in which it may open pauses; None where it may in any.
+    """
 
     name: str
     sha256: str
     scopes: frozenset[str]
     created_at: datetime
     revoked_at: datetime | None = None
+    channels: tuple[AllowedChannel, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,6 +236,14 @@ class Tokens(Protocol):
 
     def by_hash(self, sha256: str) -> TokenRecord | None:
         """Return the unrevoked token with this hash."""
+        ...
+
+    def named(self, name: str) -> TokenRecord | None:
+        """Return the unrevoked token with this name."""
+        ...
+
+    def limit(self, name: str, channels: tuple[AllowedChannel, ...], *, was: tuple[AllowedChannel, ...] | None) -> bool:
+        """Change the token's channels; False where they are not, or no longer, what they `was`."""
         ...
 
     def list(self) -> Sequence[TokenRecord]:
