@@ -147,7 +147,7 @@ def _database(kind: str) -> Iterator[str]:
     else:
         from tests.support.postgres import a_postgres_server  # noqa: PLC0415 - needs the driver
 
-        with a_postgres_server(fsync="on") as server:
+        with a_postgres_server(durable=True) as server:
             yield server.new_database()
 
 

@@ -33,8 +33,9 @@ URL_VARIABLE: Final = "PAUSEPOINT_TEST_POSTGRES_URL"
 PASSWORD: Final = "correct horse"
 _START_SECONDS: Final = 30.0
 _TEMPLATE: Final = f"pausepoint_template_{os.getpid()}"
+_DURABLE: Final = {"max_connections": "200"}
 # Nothing here must outlive the machine, so nothing waits for its disk.
-_SETTINGS: Final = {"full_page_writes": "off", "autovacuum": "off", "max_connections": "200"}
+_QUICK: Final = {**_DURABLE, "fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 _EMPTY: Final = tuple(f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables))  # noqa: S608 - our own tables
 
@@ -107,8 +108,10 @@ class PostgresServer:
 
 
 @contextmanager
-def a_postgres_server(*, fsync: str = "off") -> Iterator[PostgresServer]:
+def a_postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
     """Run a server until the block ends, with the template that databases are cloned from.
+
+    `durable` leaves PostgreSQL its own defaults: what is committed survives the machine.
 
     Raises:
         CannotRun: none can be started here, and no URL names one.
@@ -120,7 +123,7 @@ def a_postgres_server(*, fsync: str = "off") -> Iterator[PostgresServer]:
         return
     directory = Path(tempfile.mkdtemp(prefix="pausepoint-postgres-"))
     try:
-        with _started(directory, _binaries(directory), fsync) as server, _template_in(server):
+        with _started(directory, _binaries(directory), durable) as server, _template_in(server):
             yield server
     finally:
         shutil.rmtree(directory, ignore_errors=True)
@@ -140,14 +143,14 @@ def _template_in(server: PostgresServer) -> Iterator[PostgresServer]:
 
 
 @contextmanager
-def _started(directory: Path, binaries: Path, fsync: str) -> Iterator[PostgresServer]:
+def _started(directory: Path, binaries: Path, durable: bool) -> Iterator[PostgresServer]:
     """Make a cluster and run it; over its Unix socket everyone is let in, over TCP with a password."""
     port, log = _free_port(), directory / "log"
     password = directory / "password"
     password.write_text(PASSWORD)
     initdb = ["initdb", "-D", "data", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "--pwfile=password"]
     postgres = ["postgres", "-D", "data", "-k", str(directory), "-h", "127.0.0.1", "-p", str(port)]
-    settings = [f"--{name}={value}" for name, value in {**_SETTINGS, "fsync": fsync}.items()]
+    settings = [f"--{name}={value}" for name, value in (_DURABLE if durable else _QUICK).items()]
     run = _Runner(binaries, directory, log)
     if run(*initdb, "--auth-local=trust", "--auth-host=scram-sha-256").wait(_START_SECONDS) != 0:
         raise CannotRun(f"initdb failed: {log.read_text()[-500:]}")
