@@ -12,7 +12,14 @@ from pausepoint_bot.usecases.ports import Store, UnitOfWork
 
 
 class OpenStore(Store, Protocol):
-    """A store that can be closed before its context ends."""
+    """A store that can be closed before its context ends, and that knows whether it can still be written."""
+
+    async def trouble(self) -> str | None:
+        """Say why nothing can be written; None where it can. Finds out by writing; answers within about a second.
+
+        One slow write is no trouble, a write that never ends is. Whoever asks often costs the disk nothing more.
+        """
+        ...
 
     async def close(self) -> None:
         """Finish what was handed over and give the database back. Closing twice does no harm."""

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine
 from pausepoint_bot.store.failures import StoreClosed, StoreFailed, translated
 from pausepoint_bot.store.news import News, merged
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
-from pausepoint_bot.usecases.ports import Committed, UnitOfWork
+from pausepoint_bot.usecases.ports import Committed
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ _DOING: Final = "writing to the database"
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    work: Callable[[UnitOfWork], Any]
+    work: Callable[[SqlUnitOfWork], Any]
     future: asyncio.Future[Any]
 
 
@@ -60,11 +60,20 @@ class GroupCommit:
     """Runs transactions in the order they were handed over, on a thread of its own.
 
     A transaction once handed over is carried out, even if its caller is cancelled meanwhile: what it does to the
-    database must not depend on who still listens.
+    database must not depend on who still listens. `before_commit` may raise `StoreFailed` to keep all of it from
+    being stored.
     """
 
-    def __init__(self, engine: Engine, *, loop: asyncio.AbstractEventLoop, hear: Callable[[Committed], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        loop: asyncio.AbstractEventLoop,
+        hear: Callable[[Committed], None],
+        before_commit: Callable[[], None],
+    ) -> None:
         self._engine = engine
+        self._before_commit = before_commit
         self._loop = loop
         self._hear = hear
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
@@ -73,7 +82,7 @@ class GroupCommit:
         self._thread = Thread(target=self._run, name="pausepoint-writer", daemon=True)
         self._thread.start()
 
-    def hand_over(self, work: Callable[[UnitOfWork], T]) -> asyncio.Future[T]:
+    def hand_over(self, work: Callable[[SqlUnitOfWork], T]) -> asyncio.Future[T]:
         """Queue the transaction; the future gets its result once it is durable.
 
         Raises:
@@ -120,6 +129,7 @@ class GroupCommit:
         try:
             with translated(_DOING), self._engine.begin() as connection:
                 attempts = [_attempt(connection, job) for job in jobs]
+                self._before_commit()
         except StoreFailed as failure:
             # Also those that were refused: they may have been refused for what another one of these had written.
             return [_Refused(job, _failure_of_all(failure)) for job in jobs], Committed()

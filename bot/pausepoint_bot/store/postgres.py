@@ -17,6 +17,7 @@ from pausepoint_bot.store.postgres_ear import Ear
 from pausepoint_bot.store.postgres_engine import connect, reading_engine, server_url, writing_engine
 from pausepoint_bot.store.postgres_news import MISSED, tell_others
 from pausepoint_bot.store.postgres_opening import postgres_schema_state, postgres_transaction, prepare, upgrade_postgres
+from pausepoint_bot.store.pulse import Pulse
 from pausepoint_bot.store.subscribers import Subscribers
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
 from pausepoint_bot.usecases.ports import Committed, UnitOfWork
@@ -47,6 +48,7 @@ class PostgresStore:
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="pausepoint-writer")
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="pausepoint-reader")
         self._subscribers = Subscribers(self._loop)
+        self._pulse = Pulse(lambda: self._hand_over(lambda unit: unit.pulse.beat()))
         self._closed = False
 
     @classmethod
@@ -87,16 +89,23 @@ class PostgresStore:
             Conflict: `work` stored what may exist only once and is there already.
             StoreClosed: the store is closed.
         """
+        return await self._hand_over(work)
+
+    def _hand_over(self, work: Callable[[SqlUnitOfWork], T]) -> asyncio.Future[T]:
         if self._closed:
             raise StoreClosed("the store is closed; nothing can be written any more")
         future: asyncio.Future[T] = self._loop.create_future()
         running = self._writers.submit(_persevering, partial(self._write, work))
         running.add_done_callback(partial(self._hand_back, future))
-        return await future
+        return future
 
     def subscribe(self, hear: Callable[[Committed], None]) -> None:
         """Call `hear` on the event loop after every commit that changed something, by this process or another."""
         self._subscribers.add(hear)
+
+    async def trouble(self) -> str | None:
+        """Say why nothing can be written; None where it can."""
+        return await self._pulse.trouble()
 
     async def close(self) -> None:
         """Finish what was handed over and give the connections back. Closing twice does no harm."""
@@ -110,7 +119,7 @@ class PostgresStore:
         with translated("reading from the database"), self._reading.connect() as connection:
             return work(SqlUnitOfWork(connection, holder=self._name))
 
-    def _write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, Committed]:
+    def _write(self, work: Callable[[SqlUnitOfWork], T]) -> tuple[T, Committed]:
         with translated("writing to the database"), self._writing.connect() as connection:
             unit = SqlUnitOfWork(connection, locks=True, holder=self._name)
             value = work(unit)

@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
-from pausepoint_bot.store.failures import StoreClosed, translated
+from pausepoint_bot.store.failures import StoreClosed, StoreFailed, translated
+from pausepoint_bot.store.file_watch import FileWatch
 from pausepoint_bot.store.group_commit import GroupCommit
+from pausepoint_bot.store.pulse import Pulse
 from pausepoint_bot.store.sqlite_file import BUSY_SECONDS, reading_engine, sqlite_path, writing_engine
 from pausepoint_bot.store.sqlite_opening import prepare
 from pausepoint_bot.store.subscribers import Subscribers
@@ -26,13 +28,19 @@ _READERS: Final = 4
 class SqliteStore:
     """The port `Store` over an SQLite file. Made by `SqliteStore.opened`; belongs to the event loop that opened it."""
 
-    def __init__(self, writing: Engine, reading: Engine) -> None:
+    def __init__(self, writing: Engine, reading: Engine, *, watch: FileWatch) -> None:
         self._loop = asyncio.get_running_loop()
         self._writing = writing
         self._reading = reading
         self._subscribers = Subscribers(self._loop)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="pausepoint-reader")
-        self._writer = GroupCommit(writing, loop=self._loop, hear=self._subscribers.tell)
+        self._writer = GroupCommit(
+            writing, loop=self._loop, hear=self._subscribers.tell, before_commit=watch.require_whole
+        )
+        self._pulse = Pulse(lambda: self._writer.hand_over(lambda unit: unit.pulse.beat()))
+        self._watch = watch
+        # A new connection must not read another file than the writer's.
+        event.listen(reading, "connect", lambda _connection, _record: watch.require_same())
         self._closed = False
 
     @classmethod
@@ -47,7 +55,8 @@ class SqliteStore:
         writing = writing_engine(path, busy_seconds=busy_seconds)
         try:
             await asyncio.to_thread(prepare, path, writing)
-            store = cls(writing, reading_engine(path, connections=_READERS, busy_seconds=busy_seconds))
+            reading = reading_engine(path, connections=_READERS, busy_seconds=busy_seconds)
+            store = cls(writing, reading, watch=FileWatch(path))
             try:
                 yield store
             finally:
@@ -79,6 +88,14 @@ class SqliteStore:
     def subscribe(self, hear: Callable[[Committed], None]) -> None:
         """Call `hear` on the event loop after every commit that changed something."""
         self._subscribers.add(hear)
+
+    async def trouble(self) -> str | None:
+        """Say why nothing can be written, or what became of the file; None where all is well."""
+        try:
+            self._watch.require_same()
+        except StoreFailed as failure:
+            return failure.detail
+        return await self._pulse.trouble()
 
     async def close(self) -> None:
         """Finish what was handed over and give the file back. Closing twice does no harm."""

@@ -34,10 +34,12 @@ metadata: Final = MetaData(
 # States are written into the statements, not bound: a partial index serves only what provably falls into it.
 WAITING: Final = literal_column("'waiting'", Text)
 KEY_HOLDING: Final = tuple(literal_column(f"'{state}'", Text) for state in ("waiting", "held", "decided"))
+_ENDED: Final = tuple(literal_column(f"'{state}'", Text) for state in ("decided", "expired", "cancelled", "failed"))
 
 # A pause as it stands. `question` never changes; `status` is what its state says beyond its name. `flow` is the
 # flow's name, empty for none (NULLs are all different, and a key must be unique without a flow too). `deadline` is the
-# one in force; the one asked for came `held_for` microseconds before it.
+# one in force; the one asked for came `held_for` microseconds before it. `forgotten_at` is when the answers to a pause
+# that had ended were deleted. An ended one without `ended_at` was ended by a version that did not know the column.
 pauses: Final = Table(
     "pauses",
     metadata,
@@ -54,6 +56,8 @@ pauses: Final = Table(
     Column("listeners", Text, nullable=False),
     Column("callback", Text),
     Column("held_for", BigInteger, nullable=False, server_default="0"),
+    Column("ended_at", BigInteger),
+    Column("forgotten_at", BigInteger),
 )
 _holds_key = and_(pauses.c.key.is_not(None), pauses.c.state.in_(KEY_HOLDING))
 _awaits_deadline = and_(pauses.c.state == WAITING, pauses.c.deadline.is_not(None))
@@ -74,6 +78,12 @@ Index(
     sqlite_where=_awaits_deadline,
     postgresql_where=_awaits_deadline,
 )
+HAS_ENDED: Final = pauses.c.ended_at.is_not(None)
+REMEMBERED: Final = and_(HAS_ENDED, pauses.c.forgotten_at.is_(None))
+UNDATED: Final = and_(pauses.c.ended_at.is_(None), pauses.c.state.in_(_ENDED))
+Index("pauses_ended", pauses.c.ended_at, sqlite_where=HAS_ENDED, postgresql_where=HAS_ENDED)
+Index("pauses_remembered", pauses.c.ended_at, sqlite_where=REMEMBERED, postgresql_where=REMEMBERED)
+Index("pauses_undated", pauses.c.id, sqlite_where=UNDATED, postgresql_where=UNDATED)
 Index("pauses_age", pauses.c.opened_at, pauses.c.id)
 Index("pauses_owner_age", pauses.c.owner, pauses.c.opened_at, pauses.c.id)
 Index("pauses_state_age", pauses.c.state, pauses.c.opened_at, pauses.c.id)
@@ -138,7 +148,9 @@ _is_unclaimed_refresh = and_(
 Index("outbox_refresh", outbox.c.pause, sqlite_where=_is_unclaimed_refresh, postgresql_where=_is_unclaimed_refresh)
 UNCLAIMED_REFRESH: Final = _is_unclaimed_refresh
 
-# To whom a feed belongs, and the last seq it has reached, which outlives the events themselves.
+# To whom a feed belongs, and the last seq it has reached, which outlives the events themselves. `seen_at` is when its
+# process was last heard of, to the hour. The row without a name holds the highest seq of all feeds that were dropped:
+# new ones count on from there, so that one which comes back never meets a seq that it has seen.
 listeners: Final = Table(
     "listeners",
     metadata,
@@ -146,6 +158,7 @@ listeners: Final = Table(
     Column("owner", Text),
     Column("bound_at", BigInteger),
     Column("last_seq", BigInteger, nullable=False),
+    Column("seen_at", BigInteger),
 )
 
 # Each listener's feed: what it has not acknowledged yet.
@@ -193,4 +206,12 @@ drafts: Final = Table(
     Column("at", BigInteger, nullable=False),
     Column("answers", Text, nullable=False),
     Column("branches", Text, nullable=False),
+)
+
+# One row that is written to see whether the database can be written.
+pulses: Final = Table(
+    "pulses",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("beats", BigInteger, nullable=False),
 )

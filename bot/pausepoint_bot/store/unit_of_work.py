@@ -10,6 +10,7 @@ from pausepoint_bot.store.events import SqlEvents
 from pausepoint_bot.store.news import News
 from pausepoint_bot.store.outbox import SqlOutbox
 from pausepoint_bot.store.pauses import SqlPauses
+from pausepoint_bot.store.pulse import SqlPulse
 from pausepoint_bot.store.replies import SqlReplies
 from pausepoint_bot.store.tokens import SqlTokens
 from pausepoint_bot.usecases.life import LifeStep
@@ -22,7 +23,7 @@ class SqlUnitOfWork:
     process claims effects, where it is not the only one.
     """
 
-    __slots__ = ("checks", "drafts", "events", "news", "outbox", "pauses", "replies", "steps", "tokens")
+    __slots__ = ("checks", "drafts", "events", "news", "outbox", "pauses", "pulse", "replies", "steps", "tokens")
 
     def __init__(self, connection: Connection, *, locks: bool = False, holder: str | None = None) -> None:
         self.news = News()
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
         self.replies = SqlReplies(connection)
         self.tokens = SqlTokens(connection)
         self.drafts = SqlDrafts(connection)
+        self.pulse = SqlPulse(connection)
 
     def note(self, step: LifeStep) -> None:
         """Remember a step of a pause's life, to be told once the transaction is durable."""

@@ -89,7 +89,7 @@ def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
 def test_upgrading_from_an_older_state_keeps_what_is_stored(engine: Engine, revision: str) -> None:
     with engine.begin() as connection:
         migrate(connection, revision)
-        connection.execute(text("INSERT INTO tokens VALUES ('ci', 'abc', '[]', 1, NULL)"))
+        connection.execute(text("INSERT INTO tokens (name, sha256, scopes, created_at) VALUES ('ci', 'abc', '[]', 1)"))
 
     upgrade(engine)
 
