@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pausepoint_bot.cli import database, demo, doctor, form, manifest, pauses, serve, tokens
+from pausepoint_bot.cli import database, demo, doctor, effects, form, manifest, pauses, serve, tokens
 from pausepoint_bot.errors import PausepointError
 from pausepoint_bot.telemetry import hide_secrets
 
@@ -29,6 +29,7 @@ app.command("doctor", short_help="Check everything a flow needs before it can pa
 app.command("manifest", short_help="Print the Slack app manifest to paste.")(manifest.manifest)
 app.add_typer(tokens.app, name="token", help="Create, list and revoke API tokens.")
 app.add_typer(pauses.app, name="pauses", help="List, show, answer and cancel pauses through the API.")
+app.add_typer(effects.app, name="effects", help="See what is owed to Slack and flows, send it again, forget it.")
 app.add_typer(form.app, name="form", help="See the form that a schema or class becomes.")
 app.add_typer(database.app, name="db", help="Look after the database.")
 

@@ -127,10 +127,10 @@ class Relay:
     async def _send_and_record(self, claim: Claim) -> None:
         if claim.pause is not None and claim.pause.listeners:
             await asyncio.sleep(_FEED_AHEAD_SECONDS)
-        if claim.pause is None:
-            subject = await self._store.read(partial(read_subject, effect=claim.effect))
-        else:
-            subject = Subject(pause=claim.pause)
+        subject = await self._subject_of(claim)
+        if subject is None:
+            log.warning("nothing is left to tell: the pause is stored no more", effect=claim.effect)
+            return await self._record(partial(record_done, claim=claim, now=self._clock()))
         try:
             place = await self._sender.send(claim.effect, subject)
         except DeliveryFailed as failure:
@@ -143,6 +143,11 @@ class Relay:
             )
         else:
             await self._record(partial(record_done, claim=claim, now=self._clock(), place=place))
+
+    async def _subject_of(self, claim: Claim) -> Subject | None:
+        if claim.pause is not None:
+            return Subject(pause=claim.pause)
+        return await self._store.read(partial(read_subject, effect=claim.effect))
 
     async def _record(self, work: Callable[[UnitOfWork], None]) -> None:
         """Write down what became of an attempt, however long the database is in trouble.

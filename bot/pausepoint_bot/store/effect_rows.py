@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
 
 from pausepoint_bot.effects import (
     Announce,
@@ -20,9 +20,13 @@ from pausepoint_bot.effects import (
     priority_of,
 )
 from pausepoint_bot.pauses import CheckId, PauseId
-from pausepoint_bot.store.json_text import Document, read_object, to_json
-from pausepoint_bot.store.moments import from_micros, to_micros
+from pausepoint_bot.store.json_text import Document, from_json, read_object, to_json
+from pausepoint_bot.store.moments import from_micros, from_micros_or_none, to_micros
 from pausepoint_bot.store.vote_rows import AnyRow
+from pausepoint_bot.usecases.ports.owed import OwedEffect
+
+SPENT: Final = -1
+"""The priority of a row that was delivered and only keeps its lane from other processes until its lease ends."""
 
 
 def effect_to_row(
@@ -52,6 +56,21 @@ def claim_from_row(row: AnyRow, *, lease_until: datetime) -> Claim:
         attempts=row.attempts,
         owed_since=from_micros(row.owed_since),
         lease_until=lease_until,
+    )
+
+
+def owed_from_row(row: AnyRow) -> OwedEffect:
+    """Return the row as an operator sees it."""
+    return OwedEffect(
+        id=EffectId(row.id),
+        effect=_effect(row.kind, PauseId(row.pause), read_object(row.detail)),
+        lane=row.lane,
+        attempts=row.attempts,
+        owed_since=from_micros(row.owed_since),
+        ready_at=from_micros(row.ready_at),
+        leased=row.leased,
+        buried_at=from_micros_or_none(row.buried_at),
+        error=None if row.error is None else str(from_json(row.error)),
     )
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "manifest": (),
     "token": ("create", "list", "revoke"),
     "pauses": ("list", "show", "answer", "cancel"),
+    "effects": ("list", "retry", "drop"),
     "form": ("preview",),
     "db": ("upgrade",),
 }

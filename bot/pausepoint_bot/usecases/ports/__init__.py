@@ -7,6 +7,7 @@ from pausepoint_bot.usecases.ports.outside import (
     Receiver,
     Surface,
 )
+from pausepoint_bot.usecases.ports.owed import OwedEffect, OwedEffects
 from pausepoint_bot.usecases.ports.running import (
     Clock,
     Committed,
@@ -15,8 +16,8 @@ from pausepoint_bot.usecases.ports.running import (
     Store,
 )
 from pausepoint_bot.usecases.ports.stored import (
-    Checks,
     AllowedChannel,
+    Checks,
     Events,
     Outbox,
     Owed,
@@ -30,8 +31,8 @@ from pausepoint_bot.usecases.ports.stored import (
 )
 
 __all__ = [
-    "Checks",
     "AllowedChannel",
+    "Checks",
     "Clock",
     "Committed",
     "Events",
@@ -39,6 +40,8 @@ __all__ = [
     "NewId",
     "Outbox",
     "Owed",
+    "OwedEffect",
+    "OwedEffects",
     "PauseFilter",
     "Pauses",
     "Presence",

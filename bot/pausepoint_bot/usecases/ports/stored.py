@@ -144,7 +144,7 @@ class Checks(Protocol):
         ...
 
 
-class Outbox(Protocol):
+class Outbox(OwedEffects, Protocol):
     """The effects owed."""
 
     def add(
