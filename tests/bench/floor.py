@@ -5,13 +5,11 @@ Nothing that stores a decision durably and tells another process of it over HTTP
 
 from __future__ import annotations
 
-import asyncio
 import statistics
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import aiohttp
 import sqlalchemy as sa
@@ -23,15 +21,9 @@ _metadata = sa.MetaData()
 _rows = sa.Table("rows", _metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("body", sa.Text))
 
 
-def build_floor(database: Path) -> web.Application:
+def build_floor(database: str) -> web.Application:
     """Return a server with the least that can be done: `/insert` stores its body durably, `/nothing` replies."""
-    engine = sa.create_engine(f"sqlite:///{database}", connect_args={"check_same_thread": False})
-
-    @sa.event.listens_for(engine, "connect")
-    def _durable(connection, _record):
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-
+    engine = _engine(database)
     _metadata.create_all(engine)
     connection = engine.connect()
 
@@ -50,6 +42,20 @@ def build_floor(database: Path) -> web.Application:
     return app
 
 
+def _engine(database: str) -> sa.Engine:
+    url = sa.make_url(database)
+    if url.get_backend_name() == "postgresql":
+        return sa.create_engine(url.set(drivername="postgresql+psycopg"))
+    engine = sa.create_engine(url, connect_args={"check_same_thread": False})
+
+    @sa.event.listens_for(engine, "connect")
+    def _durable(connection, _record):
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    return engine
+
+
 class Floor:
     """A bare server that runs, and a way to knock at it."""
 
@@ -65,31 +71,21 @@ class Floor:
                 await response.read()
         return time.perf_counter() - begin
 
+    async def insert(self) -> None:
+        """Store something durably, as a bare handler does."""
+        async with self._http.post(f"{self._url}/insert", data="x" * 1500) as response:
+            await response.read()
+
 
 @asynccontextmanager
-async def running_floor(directory: Path) -> AsyncIterator[Floor]:
-    """Run the bare server as a process of its own."""
+async def running_floor(database: str) -> AsyncIterator[Floor]:
+    """Run the bare server as a process of its own, on an empty database."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "tests.bench.floor", str(directory / "floor.db"), str(port)]
-    async with started(command, ready=f"{url}/nothing"), aiohttp.ClientSession() as http:
+    command = [sys.executable, "-m", "tests.bench.floor", database, str(port)]
+    connector = aiohttp.TCPConnector(limit=0)
+    async with started(command, ready=f"{url}/nothing"), aiohttp.ClientSession(connector=connector) as http:
         yield Floor(url, http)
-
-
-async def insert_rate(directory: Path, *, requests: int = 2000, at_once: int = 50) -> float:
-    """Return how many durable inserts a second the bare server does, `at_once` requests in flight."""
-    port = free_port()
-    command = [sys.executable, "-m", "tests.bench.floor", str(directory / "rate.db"), str(port)]
-    async with started(command, ready=f"http://127.0.0.1:{port}/nothing"), aiohttp.ClientSession() as http:
-        gate = asyncio.Semaphore(at_once)
-
-        async def one() -> None:
-            async with gate, http.post(f"http://127.0.0.1:{port}/insert", data="x" * 1500) as response:
-                await response.read()
-
-        begin = time.perf_counter()
-        await asyncio.gather(*(one() for _ in range(requests)))
-        return requests / (time.perf_counter() - begin)
 
 
 def median(values: Sequence[float]) -> float:
@@ -104,4 +100,4 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 if __name__ == "__main__":
-    web.run_app(build_floor(Path(sys.argv[1])), host="127.0.0.1", port=int(sys.argv[2]), print=None)
+    web.run_app(build_floor(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]), print=None)

@@ -7,22 +7,26 @@ import sys
 import time
 
 from tests.bench.floor import median
+from tests.bench.row import Row, in_ms
 
 TIMES = 1.5
 _EMPTY_MODEL = "from pydantic import BaseModel\nclass Empty(BaseModel): pass"
 
 
-def bench_import(rounds: int = 15) -> bool:
-    """Print both medians; return whether the promise holds."""
+def bench_import(rounds: int = 15) -> Row:
+    """Take both in turn."""
     ours, floor = [], []
     for _ in range(rounds):
         floor.append(_run(_EMPTY_MODEL))
         ours.append(_run("import pausepoint"))
     ratio = median(ours) / median(floor)
-    holds = ratio <= TIMES
-    print(f"import pausepoint: {median(ours) * 1e3:.0f} ms; an empty pydantic model: {median(floor) * 1e3:.0f} ms")
-    print(f"ratio {ratio:.2f}, promise <= {TIMES}: {'kept' if holds else 'NOT KEPT'}")
-    return holds
+    return Row(
+        what="import pausepoint",
+        floor=f"empty model {in_ms(median(floor))}",
+        measured=f"{in_ms(median(ours))} = {ratio:.2f} x",
+        promise=f"<= {TIMES} x",
+        kept=ratio <= TIMES,
+    )
 
 
 def _run(code: str) -> float:
