@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from pausepoint_playground.json_values import JsonObject
 
-EntryKind: TypeAlias = Literal["api", "interaction", "hook", "event"]
+EntryKind: TypeAlias = Literal["api", "interaction", "hook", "event", "outage"]
 
 # Enough for any test, and a demo that runs for days still has a bounded memory.
 KEPT = 20_000

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Generator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -43,6 +44,7 @@ _BODY_BYTES = 8 * 1024 * 1024
 # slack_sdk sends some calls as one long query string.
 _LINE_BYTES = 2 * 1024 * 1024
 _SHUTDOWN_SECONDS = 1.0
+_CUT_SECONDS = 0.05
 
 
 class Playground:
@@ -108,8 +110,25 @@ class Playground:
     async def listen(self, port: int) -> None:
         """Begin to listen."""
         await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, port, backlog=_BACKLOG).start()
+        await self._bind(port)
         self._installation.url = f"http://{HOST}:{self._runner.addresses[0][1]}"
+
+    async def _bind(self, port: int) -> None:
+        await web.TCPSite(self._runner, HOST, port, backlog=_BACKLOG).start()
+
+    @asynccontextmanager
+    async def unreachable(self) -> AsyncIterator[None]:
+        """Refuse all connections for the length of a block, page included; those that are open end."""
+        port = self._runner.addresses[0][1]
+        for site in list(self._runner.sites):
+            await site.stop()
+        await self.socket_mode.drop()
+        if self._runner.server is not None:
+            await self._runner.server.shutdown(_CUT_SECONDS)
+        try:
+            yield
+        finally:
+            await self._bind(port)
 
     async def stop(self) -> None:
         """Stop listening and close every connection; a second call does nothing."""
@@ -254,6 +273,7 @@ class Playground:
 
     async def _let_go(self, _app: web.Application) -> None:
         self._page.close()
+        self.faults.end_outage()
         await self.socket_mode.drop()
 
 

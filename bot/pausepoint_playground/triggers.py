@@ -43,7 +43,7 @@ class Triggers:
     def mint(self, user: str, *, view_id: str | None = None) -> str:
         """Make a trigger for a person, bound to the view they acted in."""
         self._forget_old()
-        lifetime = 0.0 if self._faults.spend_expired_trigger() else TRIGGER_SECONDS
+        lifetime = 0.0 if self._faults.spend("expire_triggers") else TRIGGER_SECONDS
         trigger_id = f"{self._ids.number()}.{self._ids.number()}.{self._ids.secret()}"
         self._known[trigger_id] = Trigger(user=user, view_id=view_id, expires=self._clock() + lifetime)
         return trigger_id

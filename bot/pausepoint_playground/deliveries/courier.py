@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import TypeAlias
 
 from pausepoint_playground.deliveries.http import HttpDelivery
 from pausepoint_playground.deliveries.payloads import event_callback
-from pausepoint_playground.deliveries.replies import Acked, NoAck, Reply
+from pausepoint_playground.deliveries.replies import Acked, NoAck, Reply, Retry
 from pausepoint_playground.deliveries.socket_mode import SocketMode
 from pausepoint_playground.installation import Installation
 from pausepoint_playground.json_values import JsonObject, JsonView
 from pausepoint_playground.record import Entry, EntryKind
+
+Send: TypeAlias = Callable[..., Coroutine[None, None, Reply]]
+"""Sends once; `retry` says of a repetition which one it is."""
+
+_THREE_AT_ONCE = (0.0, 0.0, 0.0)
+_HELD_SECONDS = 1.0
+_DROPPED = "http_timeout: the answer was dropped on command"
 
 
 class Courier:
@@ -20,6 +31,7 @@ class Courier:
         self._installation = installation
         self._http = http
         self._socket = socket
+        self._passed = asyncio.Event()
 
     @property
     def mode(self) -> str:
@@ -32,28 +44,54 @@ class Courier:
 
     async def interaction(self, payload: JsonObject) -> Reply:
         """Deliver one interaction and give the answer a person's client sees."""
-        began = self._installation.clock()
-        if self._installation.faults.spend_second_delivery():
-            async with asyncio.TaskGroup() as both:
-                first = both.create_task(self._way.interaction(payload))
-                both.create_task(self._way.interaction(payload))
-            reply = first.result()
-        else:
-            reply = await self._way.interaction(payload)
-        if self._installation.faults.spend_dropped_ack():
-            reply = NoAck(reason="the answer was dropped on command")
+        began, faults = self._installation.clock(), self._installation.faults
+        held = faults.spend("hold_back")
+        if held:
+            await self._let_another_pass()
+        waits = _THREE_AT_ONCE if faults.spend("redeliver") else ()
+        reply = await self._deliver(partial(self._way.interaction, payload), waits, twice=faults.spend("deliver_twice"))
+        if not held:
+            self._tell_passed()
         self._write("interaction", payload, reply, began)
         return reply
 
     async def event(self, event: JsonView) -> Reply:
-        """Deliver an event; one that is not answered is repeated once, at once, as Slack's first retry."""
+        """Deliver an event; one that is not answered is repeated as `retry_waits` of the faults says."""
         began = self._installation.clock()
         payload = event_callback(self._installation, event)
-        reply = await self._way.event(payload)
-        if isinstance(reply, NoAck):
-            reply = await self._way.event(payload, retry=(1, reply.reason.split(":", maxsplit=1)[0]))
+        reply = await self._deliver(partial(self._way.event, payload), self._installation.faults.retry_waits)
         self._write("event", payload | {"type": event["type"]}, reply, began)
         return reply
+
+    async def _deliver(self, send: Send, waits: Sequence[float], *, twice: bool = False) -> Reply:
+        """Send, and send again after each wait until there is an answer; give the first one."""
+        async with asyncio.TaskGroup() as both:
+            first = both.create_task(self._attempt(send))
+            if twice:
+                both.create_task(send())
+        reply = first.result()
+        for number, wait in enumerate(waits, start=1):
+            if isinstance(reply, Acked):
+                break
+            await asyncio.sleep(wait)
+            reply = await self._attempt(partial(send, retry=Retry(number=number, reason=reply.reason.split(":")[0])))
+        return reply
+
+    async def _attempt(self, send: Send) -> Reply:
+        reply = await send()
+        if self._installation.faults.spend("drop_acks"):
+            return NoAck(reason=_DROPPED)
+        return reply
+
+    async def _let_another_pass(self) -> None:
+        passed = self._passed
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_HELD_SECONDS):
+                await passed.wait()
+
+    def _tell_passed(self) -> None:
+        self._passed.set()
+        self._passed = asyncio.Event()
 
     def complain(self, method: str, error: str) -> None:
         """Write down an answer that Slack would not take, so that a test or a person finds the reason."""

@@ -1,4 +1,4 @@
-"""Delivering over signed HTTP: one POST, an answer within the deadline, no retry."""
+"""Delivering over signed HTTP: one POST, and an answer within the deadline."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from pausepoint_playground.deliveries.replies import NoAck, Reply, acked
+from pausepoint_playground.deliveries.replies import NoAck, Reply, Retry, acked
 from pausepoint_playground.installation import Installation
 from pausepoint_playground.json_values import JsonView
 from pausepoint_playground.signing import signature_headers
@@ -28,18 +28,17 @@ class HttpDelivery:
         """Let go of all connections."""
         await self._session.close()
 
-    async def interaction(self, payload: JsonView) -> Reply:
+    async def interaction(self, payload: JsonView, *, retry: Retry | None = None) -> Reply:
         """Post `payload=<json>` as a form; only status 200 counts as an answer."""
         suggestion = payload["type"] == "block_suggestion"
         url = self._installation.options_url if suggestion else self._installation.request_url
         body = urlencode({"payload": json.dumps(payload)}).encode()
-        return await self._post(url, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return await self._post(url, body, headers | _retry_headers(retry))
 
-    async def event(self, payload: JsonView, *, retry: tuple[int, str] | None = None) -> Reply:
-        """Post an event as JSON; `retry` is the number and reason of a repetition."""
-        headers = {"Content-Type": "application/json"}
-        if retry is not None:
-            headers |= {"X-Slack-Retry-Num": str(retry[0]), "X-Slack-Retry-Reason": retry[1]}
+    async def event(self, payload: JsonView, *, retry: Retry | None = None) -> Reply:
+        """Post an event as JSON."""
+        headers = {"Content-Type": "application/json"} | _retry_headers(retry)
         return await self._post(self._installation.request_url, json.dumps(payload).encode(), headers)
 
     async def _post(self, url: str | None, body: bytes, headers: dict[str, str]) -> Reply:
@@ -55,3 +54,9 @@ class HttpDelivery:
         except asyncio.TimeoutError:  # noqa: UP041  # aiohttp's own timeout errors derive from this name
             return NoAck(reason="http_timeout")
         return acked(raw) if response.status == 200 else NoAck(reason=f"http_error: status {response.status}")  # noqa: PLR2004
+
+
+def _retry_headers(retry: Retry | None) -> dict[str, str]:
+    if retry is None:
+        return {}
+    return {"X-Slack-Retry-Num": str(retry.number), "X-Slack-Retry-Reason": retry.reason}

@@ -1,4 +1,4 @@
-"""What came back for a delivery. Values only."""
+"""What came back for a delivery, and what a repetition says of itself. Values only."""
 
 from __future__ import annotations
 
@@ -18,6 +18,14 @@ class Acked:
 class NoAck:
     """The app did not answer as it must; `reason` is for the log, people only see the connection banner."""
 
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """The number of a repetition, from 1 on, and in a word why there is one."""
+
+    number: int
     reason: str
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from pausepoint_playground.changes import Changes
-from pausepoint_playground.deliveries.replies import Acked, NoAck, Reply
+from pausepoint_playground.deliveries.replies import Acked, NoAck, Reply, Retry
 from pausepoint_playground.installation import Installation
 from pausepoint_playground.json_values import JsonObject, JsonView
+from pausepoint_playground.outages import SOCKET
+from pausepoint_playground.web_api.misbehaving import under_outage
 
 MOST_CONNECTIONS = 10
+LINGER_SECONDS = 10.0
+"""How long Slack leaves a connection open after its warning."""
+
 _HOST = "playground-socket"
 _TAKES_PAYLOAD = frozenset({"block_actions", "view_submission", "block_suggestion"})
 
@@ -25,70 +29,93 @@ class SocketMode:
     def __init__(self, installation: Installation, *, ack_seconds: float) -> None:
         self._installation = installation
         self._ack_seconds = ack_seconds
-        self._sockets: list[web.WebSocketResponse] = []
+        self._lifetimes: dict[web.WebSocketResponse, asyncio.Timeout] = {}
         self._waiting: dict[str, asyncio.Future[Reply]] = {}
         self._turn = 0
         self.changes = Changes()
+        self.frozen = False
+        """Set it, and all websockets stay open with nobody at this end: no pong, no acknowledgement heard."""
 
     @property
     def connections(self) -> int:
         """Count the open websockets."""
-        return len(self._sockets)
+        return len(self._lifetimes)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Take one websocket: a ticket from apps.connections.open works once."""
+        if self._installation.faults.down:
+            raise web.HTTPServiceUnavailable
+        return await under_outage(self._installation, SOCKET, request, lambda: self._serve(request))
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")
         if ticket not in self._installation.socket_tickets:
             raise web.HTTPForbidden(text="ticket used or unknown")
         self._installation.socket_tickets.discard(ticket)
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
-        if self.connections >= MOST_CONNECTIONS:
+        if self._installation.faults.spend("dead_connections"):
+            _cut(request)
+        elif self.connections >= MOST_CONNECTIONS:
             await socket.send_json(_disconnect("too_many_websockets"))
             await socket.close()
-            return socket
-        self._sockets.append(socket)
-        try:
-            await socket.send_json(self._hello())
-            self.changes.bump()
-            async for text in _texts(socket):
-                self._take(text)
-        finally:
-            self._sockets.remove(socket)
-            self.changes.bump()
+        else:
+            await self._hold(socket)
         return socket
 
-    async def interaction(self, payload: JsonView) -> Reply:
+    async def _hold(self, socket: web.WebSocketResponse) -> None:
+        try:
+            async with asyncio.timeout(None) as self._lifetimes[socket]:
+                await socket.send_json(self._hello())
+                self.changes.bump()
+                async for message in socket:
+                    await self._hear(socket, message)
+        except TimeoutError:
+            await socket.close(code=WSCloseCode.GOING_AWAY)
+        finally:
+            del self._lifetimes[socket]
+            self.changes.bump()
+
+    async def _hear(self, socket: web.WebSocketResponse, message: WSMessage) -> None:
+        if self.frozen:
+            return
+        if message.type is WSMsgType.PING:
+            await socket.pong(message.data)
+        elif message.type is WSMsgType.TEXT:
+            self._take(message.data)
+
+    async def interaction(self, payload: JsonView, *, retry: Retry | None = None) -> Reply:
         """Send an interaction and wait for its acknowledgement."""
-        return await self._send(
-            {
-                "payload": payload,
-                "type": "interactive",
-                "accepts_response_payload": payload["type"] in _TAKES_PAYLOAD,
-            }
-        )
+        takes_payload = payload["type"] in _TAKES_PAYLOAD
+        envelope = {"payload": payload, "type": "interactive", "accepts_response_payload": takes_payload}
+        return await self._send(envelope | (_retry_members(retry) if retry else {}))
 
-    async def event(self, payload: JsonView, *, retry: tuple[int, str] | None = None) -> Reply:
+    async def event(self, payload: JsonView, *, retry: Retry | None = None) -> Reply:
         """Send an event and wait for its acknowledgement."""
-        number, reason = retry or (0, "")
         envelope = {"payload": payload, "type": "events_api", "accepts_response_payload": False}
-        return await self._send(envelope | {"retry_attempt": number, "retry_reason": reason})
+        return await self._send(envelope | _retry_members(retry))
 
-    async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell every websocket to reconnect: `warning`, `refresh_requested` or `link_disabled`."""
-        for socket in list(self._sockets):
+    async def disconnect(self, reason: str = "refresh_requested", *, within: float = LINGER_SECONDS) -> None:
+        """Tell every websocket to reconnect: `warning`, `refresh_requested` or `link_disabled`.
+
+        Each is closed after so many seconds, if the app has not done so by then.
+        """
+        until = asyncio.get_running_loop().time() + within
+        for socket, lifetime in list(self._lifetimes.items()):
             await socket.send_json(_disconnect(reason))
+            lifetime.reschedule(until)
 
     async def drop(self) -> None:
         """Cut every websocket without a word."""
-        for socket in list(self._sockets):
-            await socket.close(code=1001)
+        for socket in list(self._lifetimes):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
 
     async def _send(self, envelope: JsonObject) -> Reply:
-        if not self._sockets:
+        sockets = [socket for socket in self._lifetimes if not socket.closed]
+        if not sockets:
             return NoAck(reason="no websocket is connected")
         self._turn += 1
-        socket = self._sockets[self._turn % len(self._sockets)]
+        socket = sockets[self._turn % len(sockets)]
         envelope_id = self._installation.ids.secret()
         answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = answer
@@ -128,7 +155,10 @@ def _disconnect(reason: str) -> JsonObject:
     return {"type": "disconnect", "reason": reason, "debug_info": {"host": _HOST}}
 
 
-async def _texts(socket: web.WebSocketResponse) -> AsyncIterator[str]:
-    async for message in socket:
-        if message.type is WSMsgType.TEXT:
-            yield message.data
+def _retry_members(retry: Retry | None) -> JsonObject:
+    return {"retry_attempt": retry.number if retry else 0, "retry_reason": retry.reason if retry else ""}
+
+
+def _cut(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()

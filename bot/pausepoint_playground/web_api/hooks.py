@@ -8,11 +8,13 @@ from aiohttp import web
 
 from pausepoint_playground.installation import Installation
 from pausepoint_playground.json_values import JsonObject
+from pausepoint_playground.outages import RESPONSE_URL
 from pausepoint_playground.record import Entry
 from pausepoint_playground.response_urls import ResponseUrl, ResponseUrlRefused
 from pausepoint_playground.web_api.call import ApiError, Call
 from pausepoint_playground.web_api.chat import bot_message, rewrite
 from pausepoint_playground.web_api.content import content_of
+from pausepoint_playground.web_api.misbehaving import under_outage
 from pausepoint_playground.workspace.messages import Message
 
 
@@ -22,21 +24,24 @@ class Hooks:
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
 
-    async def serve(self, request: web.Request) -> web.Response:
+    async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one request with `ok`, or with the reason why not."""
         if self._installation.faults.down:
             return web.Response(text="service_unavailable", status=503)
+        return await under_outage(self._installation, RESPONSE_URL, request, lambda: self._serve(request))
+
+    async def _serve(self, request: web.Request) -> web.Response:
         began, arguments, error, status = self._installation.clock(), {}, "", 200
         try:
             arguments = _body(await request.text())
-            call = Call(method="response_url", arguments=arguments, installation=self._installation)
+            call = Call(method=RESPONSE_URL, arguments=arguments, installation=self._installation)
             self._apply(self._installation.response_urls.use(request.path), call)
         except ResponseUrlRefused as refused:
             error, status = refused.code, 404
         except ApiError as refused:
             error, status = refused.code, 400
         self._installation.record.add(
-            Entry(at=began, kind="hook", method="response_url", ok=not error, error=error, arguments=arguments)
+            Entry(at=began, kind="hook", method=RESPONSE_URL, ok=not error, error=error, arguments=arguments)
         )
         self._installation.workspace.changes.bump("log")
         return web.Response(text=error or "ok", status=status)

@@ -8,35 +8,56 @@ from aiohttp import web
 
 from pausepoint_playground.installation import Installation
 from pausepoint_playground.json_values import JsonObject
+from pausepoint_playground.limits import Throttle
 from pausepoint_playground.record import Entry
 from pausepoint_playground.web_api.call import ApiError, Call, missing_scope
 from pausepoint_playground.web_api.methods import METHODS, ApiMethod
+from pausepoint_playground.web_api.misbehaving import under_outage
 
 
 class WebApi:
-    """Answer `/api/<method>`: HTTP 200 with `ok` true or false, 429 for rate limits, 503 while down."""
+    """Answer `/api/<method>`: 200 with `ok` true or false, 429 for limits, 503 while down, or what an outage does."""
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
+        self._throttle = Throttle()
 
-    async def serve(self, request: web.Request) -> web.Response:
-        """Answer one request."""
-        installation = self._installation
-        began, name = installation.clock(), request.match_info["method"]
-        if installation.faults.down:
-            return self._answer(name, began, {}, _failure(ApiError("service_unavailable")), status=503)
-        if (wait := installation.faults.spend_rate_limit(name)) is not None:
-            response = self._answer(name, began, {}, _failure(ApiError("ratelimited")), status=429)
-            response.headers["Retry-After"] = str(wait)
-            return response
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Answer one request, or let it run into the outage of the moment."""
+        name = request.match_info["method"]
+        if self._installation.faults.down:
+            return self._answer(
+                name, self._installation.clock(), {}, _failure(ApiError("service_unavailable")), status=503
+            )
+        return await under_outage(self._installation, name, request, lambda: self._serve(name, request))
+
+    async def _serve(self, name: str, request: web.Request) -> web.Response:
+        began = self._installation.clock()
         arguments: JsonObject = {}
         try:
             arguments = await _arguments(request)
+            if (wait := self._wait(name, arguments)) is not None:
+                return self._limited(name, began, arguments, wait)
             token = _token(request) or arguments.pop("token", None)
             answer = {"ok": True} | await self._run(name, token, arguments)
         except ApiError as error:
             answer = _failure(error)
         return self._answer(name, began, arguments, answer)
+
+    def _wait(self, method: str, arguments: JsonObject) -> int | None:
+        """Give the seconds that this call must wait, on command or by Slack's own limits."""
+        faults, channel = self._installation.faults, str(arguments.get("channel") or "")
+        named = self._installation.workspace.channel_named(channel)
+        channel = named.id if named is not None else channel
+        wait = faults.spend_rate_limit(method, channel)
+        if wait is None and faults.keep_limits:
+            wait = self._throttle.spend(method, channel, now=self._installation.clock())
+        return wait
+
+    def _limited(self, name: str, began: float, arguments: JsonObject, wait: int) -> web.Response:
+        response = self._answer(name, began, arguments, _failure(ApiError("ratelimited")), status=429)
+        response.headers["Retry-After"] = str(wait)
+        return response
 
     async def _run(self, name: str, token: object, arguments: JsonObject) -> JsonObject:
         method = METHODS.get(name)
