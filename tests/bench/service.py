@@ -182,5 +182,6 @@ async def _stage(request_url: str) -> AsyncIterator[Stage]:
         assert process.stdout is not None
         yield Stage(facts=json.loads(await process.stdout.readline()), process=process)
     finally:
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):  # it has ended by itself, and said why
+            process.terminate()
         await process.wait()

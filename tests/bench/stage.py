@@ -26,7 +26,7 @@ async def _serve(request_url: str) -> None:
             }
         )
         while await asyncio.to_thread(sys.stdin.readline) == "opens\n":
-            _say(_opens(playground.record))
+            _say(_opens(playground.log))
 
 
 def _opens(record: Record) -> list[float]:
