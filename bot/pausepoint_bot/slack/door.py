@@ -21,12 +21,12 @@ from pausepoint_bot.slack.directory import Directory
 from pausepoint_bot.slack.failures import NOT_SLACK, odd_answer
 from pausepoint_bot.slack.health import Health
 from pausepoint_bot.slack.listeners.desk import Count, Desk
-from pausepoint_bot.slack.reception import Reception
+from pausepoint_bot.slack.reception import Answered, Reception
 from pausepoint_bot.slack.settings import SlackSettings
 from pausepoint_bot.slack.signature import is_slacks
 from pausepoint_bot.slack.socket_mode import SocketDoor
 from pausepoint_bot.slack.surface import SlackSurface
-from pausepoint_bot.slack.web_client import CALL_SECONDS, call, make_client
+from pausepoint_bot.slack.web_client import CALL_SECONDS, Called, call, make_client
 from pausepoint_bot.usecases.ports import Clock, Store
 
 __all__ = ["MOST_BYTES", "SlackDoor", "SlackSettings"]
@@ -85,7 +85,16 @@ class SlackDoor:
         )
         self._reception = Reception(desk)
         token = settings.app_token
-        self.socket = SocketDoor(self._reception, app_token=token, client=self._client) if token else None
+        self.socket = (
+            SocketDoor(self._reception, app_token=token, client=self._client, session=session, clock=clock)
+            if token
+            else None
+        )
+
+    def tell(self, *, called: Called, answered: Answered) -> None:
+        """Tell of every call to Slack, and of every knock once it is answered."""
+        self._client.called = called
+        self._reception.answered = answered
 
     async def start(self) -> None:
         """Learn which workspace this is, and whether Slack takes the tokens.
@@ -120,12 +129,17 @@ class SlackDoor:
             if self.socket is not None:
                 tasks.create_task(self.socket.run())
 
+    @property
+    def has_accepted(self) -> bool:
+        """Whether Slack has taken the tokens since the start: before that nobody's click can be judged."""
+        return bool(self._directory.team)
+
     def trouble(self) -> str | None:
         """Say in a sentence for an operator what is wrong with Slack now, and since when; None where nothing is."""
         found = self._health.trouble()
         if not self._directory.team:
             return f"Slack has not told yet which workspace this is ({found or 'it is being asked'})"
-        return found
+        return found or (self.socket.trouble() if self.socket is not None else None)
 
     async def _wait_for_slack(self) -> None:
         waits = _waits()
