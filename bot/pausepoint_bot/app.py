@@ -38,6 +38,8 @@ from pausepoint_bot.webhooks.receiver import open_receiver
 
 _BACKLOG: Final = 4096
 _SHUTDOWN_SECONDS: Final = 3.0
+_IDLE_CONNECTION_SECONDS: Final = 75.0
+"""How long a connection may be without a whole request head; more than the minute that proxies keep theirs."""
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_CHARACTERS: Final = 26  # 130 bits: 48 of time in milliseconds, 80 of randomness, as in a ULID
 _TOKEN_BYTES: Final = 32
@@ -117,6 +119,7 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
                 probes={"database": partial(_database_trouble, store)},
                 body_limit=settings.body_limit_bytes,
                 default_channel=settings.slack_channel,
+                polls_per_token=settings.polls_per_token,
             )
         )
         api.router.add_post(EVENTS_PATH, slack.handle)
@@ -153,7 +156,9 @@ async def _loops(relay: Relay, sweeper: Sweeper, slack: SlackDoor) -> AsyncItera
 @asynccontextmanager
 async def _listening(api: web.Application, settings: Settings) -> AsyncIterator[str]:
     """Serve the API; yield its address."""
-    runner = web.AppRunner(api, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
+    runner = web.AppRunner(
+        api, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS, keepalive_timeout=_IDLE_CONNECTION_SECONDS
+    )
     await runner.setup()
     try:
         await _bind(runner, settings)

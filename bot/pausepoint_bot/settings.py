@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         default=(), description="Where callbacks may go beyond loopback: URL patterns and networks"
     )
     body_limit_bytes: int = Field(default=1024 * 1024, ge=1024, le=64 * 1024 * 1024)
+    polls_per_token: int = Field(
+        default=1000, ge=1, le=1_000_000, description="Long polls that one token may have open: one for each process"
+    )
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     log_format: LogFormat = "console"
 

@@ -193,6 +193,8 @@ async def an_api(
     registry: CollectorRegistry | None = None,
     body_limit: int = 1024 * 1024,
     allow: Collection[str] = (),
+    body_seconds: float = 20.0,
+    polls_per_token: int = 1000,
 ) -> AsyncIterator[Api]:
     """Serve the API over a fresh database. Slack is never called: opening only asks what can be shown."""
     clock, ids = HandClock(), count(1)
@@ -217,6 +219,8 @@ async def an_api(
             checks=CheckDesk(counting, feed, clock=clock, new_id=new_id),
             probes=probes or {},
             body_limit=body_limit,
+            body_seconds=body_seconds,
+            polls_per_token=polls_per_token,
         )
         async with _serving(parts) as (runner, url), aiohttp.ClientSession() as session:
             yield Api(url=url, store=counting, registry=counted, clock=clock, session=session, runner=runner, feed=feed)

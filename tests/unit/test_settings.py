@@ -44,6 +44,7 @@ def test_the_file_can_be_named_in_the_environment(tmp_path, monkeypatch):
         ("SLACK_API_URL", "slack.com", "pattern"),
         ("LOG_LEVEL", "LOUD", "pattern"),
         ("BODY_LIMIT_BYTES", "many", "integer"),
+        ("POLLS_PER_TOKEN", "0", "greater than or equal to 1"),
     ],
 )
 def test_a_wrong_setting_is_named_and_explained_without_its_secret(monkeypatch, name, value, said):

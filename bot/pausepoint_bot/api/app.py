@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from aiohttp import hdrs, web
@@ -11,7 +13,7 @@ from prometheus_client import Gauge
 
 from pausepoint.wire import EVENT_FEED_WAIT_SECONDS, EventBatch
 from pausepoint_bot.api.answers import AnswerCalls
-from pausepoint_bot.api.bodies import read_query
+from pausepoint_bot.api.bodies import BODY_SECONDS, read_query
 from pausepoint_bot.api.feed import FeedHub, IsAlive
 from pausepoint_bot.api.openapi import Description
 from pausepoint_bot.api.parts import ApiParts
@@ -19,6 +21,7 @@ from pausepoint_bot.api.pauses import PauseCalls
 from pausepoint_bot.api.problems import Handler, as_problems, meet_expectation
 from pausepoint_bot.api.queries import FollowEvents
 from pausepoint_bot.api.readiness import Operations, as_json
+from pausepoint_bot.api.refusals import TooManyPolls
 from pausepoint_bot.api.table import CALLS, Call
 from pausepoint_bot.api.tokens import TokenGate
 from pausepoint_bot.pauses import ListenerId
@@ -32,6 +35,7 @@ _HEADERS: Final = {hdrs.CACHE_CONTROL: "no-store", "X-Content-Type-Options": "no
 def build_api(parts: ApiParts) -> web.Application:
     """Return the application. Shutting it down ends every long poll at once."""
     app = web.Application(middlewares=[as_problems], client_max_size=parts.body_limit)
+    app[BODY_SECONDS] = parts.body_seconds
     hub = parts.feed
     polls = Gauge("pausepoint_feed_polls", "Long polls of the event feed that are open", registry=parts.registry)
     polls.set_function(lambda: hub.waiting)
@@ -62,7 +66,7 @@ def _handlers(parts: ApiParts) -> dict[str, Handler]:
         "answer_pause": answers.answer_pause,
         "reply_to_check": answers.reply_to_check,
         "cancel_pause": pauses.cancel_pause,
-        "follow_events": _follower(parts.feed),
+        "follow_events": _Follower(parts.feed, parts.polls_per_token).follow_events,
     }
     return {
         "tell_health": operations.tell_health,
@@ -80,16 +84,36 @@ def _behind(gate: TokenGate, call: Call, handler: TokenHandler) -> Handler:
     return handle
 
 
-def _follower(hub: FeedHub) -> TokenHandler:
-    async def follow_events(request: web.Request, token: TokenRecord) -> web.Response:
+class _Follower:
+    """Serves the event feed, so many polls at once to each token: a token that got about cannot use up the service."""
+
+    def __init__(self, hub: FeedHub, most: int) -> None:
+        self._hub = hub
+        self._most = most
+        self._open: Counter[str] = Counter()
+
+    async def follow_events(self, request: web.Request, token: TokenRecord) -> web.Response:
         query = read_query(FollowEvents, request)
         wait = min(query.wait, EVENT_FEED_WAIT_SECONDS)
         listener = ListenerId(query.listener)
         connection = _watching(request.transport)
-        events = await hub.next_events(listener, after=query.after, wait=wait, owner=token.name, is_alive=connection)
+        with self._counted(token.name):
+            events = await self._hub.next_events(
+                listener, after=query.after, wait=wait, owner=token.name, is_alive=connection
+            )
         return as_json(EventBatch(events=list(events)))
 
-    return follow_events
+    @contextmanager
+    def _counted(self, name: str) -> Iterator[None]:
+        if self._open[name] >= self._most:
+            raise TooManyPolls(f"token {name!r} has {self._most} polls of the event feed open; the next may come later")
+        self._open[name] += 1
+        try:
+            yield
+        finally:
+            self._open[name] -= 1
+            if not self._open[name]:
+                del self._open[name]
 
 
 def _watching(transport: asyncio.BaseTransport | None) -> IsAlive:

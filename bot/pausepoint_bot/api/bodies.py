@@ -12,7 +12,7 @@ from aiohttp import hdrs, web
 from pydantic import BaseModel
 
 from pausepoint_bot.api.json_text import read_json
-from pausepoint_bot.api.refusals import BodyTooLarge, MalformedBody, WrongMediaType
+from pausepoint_bot.api.refusals import BodyTooLarge, BodyTooSlow, MalformedBody, WrongMediaType
 from pausepoint_bot.api.validation import checked, checked_query
 from pausepoint_bot.errors import RequestRefused
 from pausepoint_bot.usecases.answer_once import Knock
@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 KEY_PATTERN: Final = r"[\x20-\x7e]{1,255}"
+BODY_SECONDS: Final = web.AppKey("body_seconds", float)
+"""How long a body may take to arrive, in all."""
 
 _KEY: Final = re.compile(KEY_PATTERN)
 _SMALL: Final = 16 * 1024
@@ -34,12 +36,17 @@ async def read_body(request: web.Request) -> bytes:
     Raises:
         WrongMediaType: it is not sent as JSON.
         BodyTooLarge: it is over the cap; the rest of it was not read.
+        BodyTooSlow: it drips; the rest of it was not waited for.
     """
     if request.content_type != "application/json" or (request.charset or "utf-8").lower() not in _UTF_8:
         given = request.headers.get(hdrs.CONTENT_TYPE, "none")
         raise WrongMediaType(f"send the body as Content-Type: application/json (UTF-8), not {given[:100]!r}")
+    seconds = request.app[BODY_SECONDS]
     try:
-        return await request.read()
+        async with asyncio.timeout(seconds):
+            return await request.read()
+    except TimeoutError as error:
+        raise BodyTooSlow(f"the body did not arrive within {seconds:g} seconds") from error
     except web.HTTPRequestEntityTooLarge as error:
         detail = f"the body is over {request.client_max_size:,} bytes; the service's operator sets that limit"
         raise BodyTooLarge(detail) from error

@@ -1,7 +1,8 @@
 """Read a JSON text so that it means one thing only (RFC 8259, RFC 7493): refuse what readers disagree about. Pure.
 
 Refused are duplicate names, NaN and Infinity, numbers beyond a double, bytes that are no UTF-8, half surrogate pairs,
-the NUL character (which no database column and no Slack message holds), and nesting that only an attack needs.
+the NUL character (which no database column and no Slack message holds), and nesting and crowds that only an attack
+needs.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NoReturn
 
@@ -18,6 +20,9 @@ from pausepoint_bot.api.refusals import MalformedBody
 
 DEEPEST: Final = 100
 """How deep arrays and objects may nest. Schemas that people write stay far below."""
+
+MOST_VALUES: Final = 50_000
+"""How many values a body may hold in all: what is done with each costs more than its bytes."""
 
 _SUSPECT: Final = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")  # an escape that may be half a pair, or NUL
 _UNUSABLE: Final = re.compile("[\0\ud800-\udfff]")
@@ -30,7 +35,9 @@ def read_json(data: bytes) -> JsonValue:
         MalformedBody: saying where it breaks off, or what of it is not clear.
     """
     value = _parsed(_decoded(data))
-    if data.count(b"[") + data.count(b"{") > DEEPEST or _SUSPECT.search(data):
+    containers = data.count(b"[") + data.count(b"{")
+    # Commas and brackets stand in texts too; the bytes only tell whether a closer look is needed.
+    if containers > DEEPEST or data.count(b",") + containers >= MOST_VALUES or _SUSPECT.search(data):
         _inspect(value)
     return value
 
@@ -59,8 +66,7 @@ def _parsed(text: str) -> JsonValue:
 def _without_duplicates(members: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     found = dict(members)
     if len(found) != len(members):
-        names = [name for name, _ in members]
-        twice = next(name for name in found if names.count(name) > 1)
+        twice = next(name for name, times in Counter(name for name, _ in members).items() if times > 1)
         raise MalformedBody(f"an object in the body has the member {_shown(twice)} more than once")
     return found
 
@@ -77,7 +83,9 @@ def _finite(digits: str) -> float:
 
 
 def _inspect(value: JsonValue) -> None:
-    for text, depth in _texts(value):
+    for number, (text, depth) in enumerate(_texts(value)):
+        if number > MOST_VALUES:
+            raise MalformedBody(f"the body holds more than {MOST_VALUES:,} values")
         if depth > DEEPEST:
             raise MalformedBody(f"the body nests deeper than {DEEPEST} levels")
         if _UNUSABLE.search(text):
@@ -85,7 +93,7 @@ def _inspect(value: JsonValue) -> None:
 
 
 def _texts(value: JsonValue) -> Iterator[tuple[str, int]]:
-    """Yield every text with the depth at which it stands; an empty one for every array and object."""
+    """Yield every value's text with the depth at which it stands, and every member's name; most have none."""
     rest = [(value, 0)]
     while rest:
         item, depth = rest.pop()
@@ -98,6 +106,8 @@ def _texts(value: JsonValue) -> Iterator[tuple[str, int]]:
         elif isinstance(item, list):
             yield "", depth + 1
             rest.extend((member, depth + 1) for member in item)
+        else:
+            yield "", depth
 
 
 def _shown(text: str) -> str:

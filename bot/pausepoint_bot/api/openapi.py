@@ -28,6 +28,7 @@ _STATUS_TEXTS: Final = {
     400: "The body is no JSON, or no clear JSON.",
     401: "No token was sent, or none in force.",
     403: "The token lacks the scope, or the policy does not list it.",
+    408: "The body did not arrive in time.",
     413: "The body is over the cap.",
     415: "The body is not sent as application/json.",
     422: "A member or parameter is wrong, unknown or contradicts another; `errors` points to it.",
@@ -97,7 +98,7 @@ def problems_of(call: Call) -> dict[int, str]:
     if call.scopes:
         statuses |= {401, 403, 503}
     if call.body is not None:
-        statuses |= {400, 413, 415, 422}
+        statuses |= {400, 408, 413, 415, 422}
     if call.query is not None:
         statuses |= {422}
     return {status: _STATUS_TEXTS[status] for status in statuses} | call.problems

@@ -19,7 +19,7 @@ Probe = Callable[[], Awaitable[str | None]]
 class ApiParts:
     """The API's collaborators and settings. `body_limit` in bytes; `probes` by the name `/readyz` shows.
 
-    `default_channel` is where pauses go that name none.
+    `body_seconds` is how long a body may take to arrive. `default_channel` is where pauses go that name none.
     """
 
     store: Store
@@ -32,4 +32,6 @@ class ApiParts:
     checks: CheckDesk
     probes: Mapping[str, Probe] = field(default_factory=dict)
     body_limit: int = 1024 * 1024
+    body_seconds: float = 20.0
+    polls_per_token: int = 1000
     default_channel: str | None = None

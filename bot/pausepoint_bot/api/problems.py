@@ -13,10 +13,19 @@ import structlog
 from aiohttp import HttpVersion11, hdrs, web
 
 from pausepoint.wire import Problem, ProblemItem
-from pausepoint_bot.api.refusals import BodyTooLarge, MalformedBody, ScopeMissing, TokenRefused, WrongMediaType
+from pausepoint_bot.api.refusals import (
+    BodyTooLarge,
+    BodyTooSlow,
+    MalformedBody,
+    ScopeMissing,
+    TokenRefused,
+    TooManyPolls,
+    WrongMediaType,
+)
 from pausepoint_bot.errors import (
     AnswerRefused,
     CallbackNotAllowed,
+    ChannelNotAllowed,
     DeliveryFailed,
     FormCannotBeShown,
     IdempotencyKeyReused,
@@ -41,11 +50,14 @@ STATUSES: Final[Mapping[type[PausepointError], HTTPStatus]] = {
     NotWaiting: HTTPStatus.CONFLICT,
     NotFound: HTTPStatus.NOT_FOUND,
     NotAllowed: HTTPStatus.FORBIDDEN,
+    ChannelNotAllowed: HTTPStatus.FORBIDDEN,
     ScopeMissing: HTTPStatus.FORBIDDEN,
     TokenRefused: HTTPStatus.UNAUTHORIZED,
     MalformedBody: HTTPStatus.BAD_REQUEST,
     WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    BodyTooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    TooManyPolls: HTTPStatus.TOO_MANY_REQUESTS,
     DeliveryFailed: HTTPStatus.BAD_GATEWAY,
     SettingsRefused: HTTPStatus.INTERNAL_SERVER_ERROR,
     # Whatever else has a code of its own is the service's trouble, not the caller's: a database that does not answer.
@@ -89,7 +101,7 @@ def response_to(error: PausepointError) -> web.Response:
         detail=error.detail,
         errors=[ProblemItem(pointer=wrong.pointer, detail=wrong.detail) for wrong in error.wrong[:_MOST_ITEMS]],
     )
-    return _respond(problem, _challenge(error))
+    return _respond(problem, _headers_of(error))
 
 
 def status_of(kind: type[PausepointError]) -> HTTPStatus:
@@ -129,9 +141,13 @@ async def meet_expectation(request: web.Request) -> web.Response | None:
     return None
 
 
-def _challenge(error: PausepointError) -> dict[str, str]:
-    """Tell which token would do (RFC 6750, section 3)."""
-    return {hdrs.WWW_AUTHENTICATE: error.challenge} if isinstance(error, TokenRefused | ScopeMissing) else {}
+def _headers_of(error: PausepointError) -> dict[str, str]:
+    """Tell which token would do (RFC 6750, section 3), when to come again, that the connection is given up."""
+    if isinstance(error, TokenRefused | ScopeMissing):
+        return {hdrs.WWW_AUTHENTICATE: error.challenge}
+    if isinstance(error, TooManyPolls):
+        return {hdrs.RETRY_AFTER: _RETRY_SECONDS}
+    return {hdrs.CONNECTION: "close"} if isinstance(error, BodyTooSlow) else {}
 
 
 def _respond(problem: Problem, headers: Mapping[str, str]) -> web.Response:

@@ -4,6 +4,8 @@ errors.PausepointError
 |- MalformedBody        400: the body is no JSON (RFC 8259) that every reader reads alike
 |- WrongMediaType       415: the body is not sent as JSON
 |- BodyTooLarge         413: the body is over the cap
+|- BodyTooSlow          408: the body did not arrive in time
+|- TooManyPolls         429: the token has as many long polls open as it may
 |- TokenRefused         401: no token, or none in force
 `- errors.NotAllowed
    `- ScopeMissing      403: the token lacks the scope
@@ -30,6 +32,18 @@ class BodyTooLarge(PausepointError):
     """Raised when the body is over the cap."""
 
     code = "body_too_large"
+
+
+class BodyTooSlow(PausepointError):
+    """Raised when the body drips: whoever sends it would hold a connection for as long as they please."""
+
+    code = "body_too_slow"
+
+
+class TooManyPolls(PausepointError):
+    """Raised when a token has as many long polls open as it may."""
+
+    code = "too_many_polls"
 
 
 class TokenRefused(PausepointError):

@@ -80,7 +80,10 @@ CALLS: Final = (
             Answer(status=201, says="The pause is open.", model=PauseView, has_location=True),
             Answer(says="The key holds this very question already.", model=PauseView, has_location=True),
         ),
-        problems={409: "The key holds a decision on another question."},
+        problems={
+            403: "The token lacks the scope, or is limited to other channels, which `detail` names.",
+            409: "The key holds a decision on another question.",
+        },
     ),
     Call(
         name="list_pauses",
@@ -108,6 +111,7 @@ CALLS: Final = (
         scopes=("open",),
         query=FollowEvents,
         answers=(Answer(says="What happened, in order; empty after a wait without news.", model=EventBatch),),
+        problems={429: "The token has as many polls open as it may."},
     ),
     Call(
         name="answer_pause",
