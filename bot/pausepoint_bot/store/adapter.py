@@ -7,6 +7,9 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from sqlalchemy import Engine
+
+from pausepoint_bot.store.keyring import Keyring
 from pausepoint_bot.store.schema import SchemaState
 from pausepoint_bot.usecases.ports import Store, UnitOfWork
 
@@ -28,10 +31,16 @@ class OpenStore(Store, Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adapter:
-    """The doors to one kind of database; each takes its URL."""
+    """The doors to one kind of database; each takes its URL, and where answers are read or written, the keys.
 
-    open: Callable[[str], AbstractAsyncContextManager[OpenStore]]
-    transaction: Callable[[str], AbstractContextManager[UnitOfWork]]
+    `upkeep` is an engine for what is done to all rows, in transactions beside those of serving processes. `scrub` takes
+    out of the files what is no longer in the tables, as far as that can be done now; False where it could not.
+    """
+
+    open: Callable[[str, Keyring], AbstractAsyncContextManager[OpenStore]]
+    transaction: Callable[[str, Keyring], AbstractContextManager[UnitOfWork]]
     state: Callable[[str], SchemaState]
     upgrade: Callable[[str], str]
     serving_lock: Callable[[str], AbstractContextManager[object]]
+    upkeep: Callable[[str], AbstractContextManager[Engine]]
+    scrub: Callable[[str], bool]

@@ -12,6 +12,7 @@ from pausepoint_bot.pauses import Check, CheckId, CheckState, PauseId
 from pausepoint_bot.store.locks import locking_pauses
 from pausepoint_bot.store.moments import from_micros_or_none, to_micros
 from pausepoint_bot.store.news import News
+from pausepoint_bot.store.seals import Seal
 from pausepoint_bot.store.tables import OPEN, PENDING, checks, pauses
 from pausepoint_bot.store.vote_rows import check_from_row, check_to_row
 
@@ -48,16 +49,17 @@ _FORGET: Final = delete(checks).where(checks.c.asked_at < bindparam("moment"), n
 class SqlChecks:
     """The port `Checks` over one transaction; one that `locks` keeps what it has read from others until its end."""
 
-    __slots__ = ("_connection", "_locks", "_news")
+    __slots__ = ("_connection", "_locks", "_news", "_seal")
 
-    def __init__(self, connection: Connection, news: News, *, locks: bool) -> None:
+    def __init__(self, connection: Connection, news: News, seal: Seal, *, locks: bool) -> None:
         self._connection = connection
+        self._seal = seal
         self._news = news
         self._locks = locks
 
     def add(self, check: Check) -> None:
         """Store a new check."""
-        self._connection.execute(_ADD, check_to_row(check))
+        self._connection.execute(_ADD, self._seal.sealed(check_to_row(check)))
         self._news.deadlines = True  # from now on it may become stale
 
     def get(self, check: CheckId) -> Check | None:
@@ -65,19 +67,20 @@ class SqlChecks:
         if self._locks:  # in a statement before: the one that waits for a lock still sees what was before it
             self._connection.execute(_LOCK_PAUSE, {"wanted": check})
         row = self._connection.execute(_GET, {"wanted": check}).first()
-        return None if row is None else check_from_row(row)
+        return None if row is None else check_from_row(self._seal.opened(row))
 
     def save(self, check: Check) -> None:
         """Store the check's state, slowness and objections; what it asks never changes."""
-        row = check_to_row(check)
-        changes = {name: row[name] for name in ("state", "slow", "objections")}
-        self._connection.execute(_SAVE, {"wanted": check.id, **changes})
+        whole = check_to_row(check)
+        row = self._seal.sealed({name: whole[name] for name in ("id", "state", "slow", "objections")})
+        self._connection.execute(_SAVE, {"wanted": row.pop("id"), **row})
         if check.state is not CheckState.PENDING:
             self._news.checks.add(check.id)
 
     def open_of(self, pause: PauseId) -> Sequence[Check]:
         """Return the pause's checks on which the flow's word still counts, oldest first."""
-        return [check_from_row(row) for row in self._connection.execute(_OPEN, {"wanted_pause": pause})]
+        rows = self._connection.execute(_OPEN, {"wanted_pause": pause})
+        return [check_from_row(self._seal.opened(row)) for row in rows]
 
     def pending_since(self, moment: datetime, limit: int) -> Sequence[Check]:
         """Return pending checks asked at `moment` or before, oldest first."""
@@ -87,7 +90,7 @@ class SqlChecks:
             rows = self._connection.execute(_PENDING_OF, {**wanted, "locked": locked})
         else:
             rows = self._connection.execute(_PENDING, wanted)
-        return [check_from_row(row) for row in rows]
+        return [check_from_row(self._seal.opened(row)) for row in rows]
 
     def oldest_pending(self) -> datetime | None:
         """Return when the oldest pending check was asked."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from pydantic import JsonValue
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select
 
 from pausepoint_bot.forms import Answer
 from pausepoint_bot.pauses import PauseId
 from pausepoint_bot.store.json_text import from_json, to_json
 from pausepoint_bot.store.moments import from_micros, to_micros
+from pausepoint_bot.store.seals import Seal
 from pausepoint_bot.store.tables import drafts
 from pausepoint_bot.store.upserts import inserts_by_dialect
 from pausepoint_bot.store.vote_rows import AnyRow
@@ -35,10 +36,11 @@ _KEEP: Final = {
 class SqlDrafts:
     """The port `Drafts` over one transaction."""
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "_seal")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, seal: Seal) -> None:
         self._connection = connection
+        self._seal = seal
 
     def keep(self, draft: Draft) -> None:
         """Store the draft in place of the one of the same view."""
@@ -50,26 +52,27 @@ class SqlDrafts:
             "answers": to_json(draft.answers),
             "branches": to_json(draft.branches),
         }
-        self._connection.execute(_KEEP[self._connection.dialect.name], row)
+        self._connection.execute(_KEEP[self._connection.dialect.name], self._seal.sealed(row))
 
     def find(self, pause: PauseId, *, person: str, view: str) -> Draft | None:
         """Return what the person has typed in a view."""
         wanted = {"wanted_pause": pause, "wanted_person": person, "wanted_view": view}
-        return _draft_of(self._connection.execute(_FIND, wanted).first())
+        return self._draft_of(self._connection.execute(_FIND, wanted).first())
 
     def newest(self, pause: PauseId, *, person: str) -> Draft | None:
         """Return what the person has typed last, in whichever view."""
         wanted = {"wanted_pause": pause, "wanted_person": person}
-        return _draft_of(self._connection.execute(_NEWEST, wanted).first())
+        return self._draft_of(self._connection.execute(_NEWEST, wanted).first())
 
     def forget(self, pause: PauseId) -> None:
         """Drop every draft of the pause."""
         self._connection.execute(_FORGET, {"wanted_pause": pause})
 
+    def _draft_of(self, row: Row[Any] | None) -> Draft | None:
+        return None if row is None else _draft_from_row(self._seal.opened(row))
 
-def _draft_of(row: AnyRow | None) -> Draft | None:
-    if row is None:
-        return None
+
+def _draft_from_row(row: AnyRow) -> Draft:
     branches = cast("Mapping[str, JsonValue]", from_json(row.branches))
     return Draft(
         pause=PauseId(row.pause),

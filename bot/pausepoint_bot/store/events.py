@@ -13,8 +13,10 @@ from pausepoint_bot.pauses import ListenerId
 from pausepoint_bot.store.json_text import from_json, to_json
 from pausepoint_bot.store.moments import to_micros
 from pausepoint_bot.store.news import News
+from pausepoint_bot.store.seals import Seal
 from pausepoint_bot.store.tables import events, listeners
 from pausepoint_bot.store.upserts import inserts_by_dialect
+from pausepoint_bot.store.vote_rows import AnyRow
 
 _OWNER: Final = select(listeners.c.owner).where(listeners.c.id == bindparam("wanted"))
 _ADD_LISTENER: Final = insert(listeners)
@@ -31,7 +33,7 @@ _COUNT: Final = {
 }
 _APPEND: Final = insert(events)
 _AFTER: Final = (
-    select(events.c.seq, events.c.event)
+    select(events)
     .where(events.c.listener == bindparam("wanted"), events.c.seq > bindparam("seen"))
     .order_by(events.c.seq)
     .limit(bindparam("most"))
@@ -49,10 +51,11 @@ class SqlEvents:
     the transaction's last act (`store_appended`): the locks are held briefly, and taken by everyone in one order.
     """
 
-    __slots__ = ("_appended", "_connection", "_news")
+    __slots__ = ("_appended", "_connection", "_news", "_seal")
 
-    def __init__(self, connection: Connection, news: News) -> None:
+    def __init__(self, connection: Connection, news: News, seal: Seal) -> None:
         self._connection = connection
+        self._seal = seal
         self._news = news
         self._appended: dict[ListenerId, list[Event]] = {}
 
@@ -83,17 +86,21 @@ class SqlEvents:
         last = self._connection.execute(_COUNT[self._connection.dialect.name], counted).scalar_one()
         first = last - len(appended) + 1
         numbered = [event.model_copy(update={"seq": seq}) for seq, event in enumerate(appended, start=first)]
-        self._connection.execute(_APPEND, [_row(listener, event) for event in numbered])
+        self._connection.execute(_APPEND, [self._seal.sealed(_row(listener, event)) for event in numbered])
         self._news.events.extend((listener, event) for event in numbered)
 
     def after(self, listener: ListenerId, seq: int, limit: int) -> Sequence[Event]:
         """Return events past `seq`, in order, with their seq filled in."""
         rows = self._connection.execute(_AFTER, {"wanted": listener, "seen": seq, "most": limit})
-        return [Event.model_validate(from_json(row.event)).model_copy(update={"seq": row.seq}) for row in rows]
+        return [_event(self._seal.opened(row)) for row in rows]
 
     def acknowledge(self, listener: ListenerId, seq: int) -> None:
         """Forget events up to and including `seq`."""
         self._connection.execute(_ACKNOWLEDGE, {"wanted": listener, "seen": seq})
+
+
+def _event(row: AnyRow) -> Event:
+    return Event.model_validate(from_json(row.event)).model_copy(update={"seq": row.seq})
 
 
 def _row(listener: ListenerId, event: Event) -> dict[str, object]:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine
 
 from pausepoint_bot.store.failures import StoreClosed, StoreFailed, translated
 from pausepoint_bot.store.news import News, merged
+from pausepoint_bot.store.seals import Seals
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
 from pausepoint_bot.usecases.ports import Committed
 
@@ -71,9 +72,11 @@ class GroupCommit:
         loop: asyncio.AbstractEventLoop,
         hear: Callable[[Committed], None],
         before_commit: Callable[[], None],
+        seals: Seals,
     ) -> None:
         self._engine = engine
         self._before_commit = before_commit
+        self._seals = seals
         self._loop = loop
         self._hear = hear
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
@@ -128,7 +131,7 @@ class GroupCommit:
     def _commit(self, jobs: Sequence[_Job]) -> tuple[Sequence[_Outcome], Committed]:
         try:
             with translated(_DOING), self._engine.begin() as connection:
-                attempts = [_attempt(connection, job) for job in jobs]
+                attempts = [_attempt(connection, job, self._seals) for job in jobs]
                 self._before_commit()
         except StoreFailed as failure:
             # Also those that were refused: they may have been refused for what another one of these had written.
@@ -142,9 +145,9 @@ class GroupCommit:
                 outcome.tell()
 
 
-def _attempt(connection: Connection, job: _Job) -> tuple[_Outcome, News]:
+def _attempt(connection: Connection, job: _Job, seals: Seals) -> tuple[_Outcome, News]:
     connection.exec_driver_sql("SAVEPOINT work")  # `begin_nested` would compile the same two words every time
-    unit = SqlUnitOfWork(connection)
+    unit = SqlUnitOfWork(connection, seals=seals)
     try:
         with translated(_DOING):
             value = job.work(unit)

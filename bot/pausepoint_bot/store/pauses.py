@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, tuple_, update
 
 from pausepoint_bot.pauses import Pause, PauseId, Vote, Waiting
 from pausepoint_bot.store.locks import locking_pauses
 from pausepoint_bot.store.moments import from_micros_or_none, to_micros
 from pausepoint_bot.store.news import News
 from pausepoint_bot.store.rows import flow_column, pause_from_row, pause_to_row, standing_to_row
+from pausepoint_bot.store.seals import Seals
 from pausepoint_bot.store.tables import KEY_HOLDING, WAITING, pauses, votes
 from pausepoint_bot.store.upserts import inserts_by_dialect
-from pausepoint_bot.store.vote_rows import AnyRow, vote_from_row, vote_to_row
+from pausepoint_bot.store.vote_rows import vote_from_row, vote_to_row
 from pausepoint_bot.usecases.ports import PauseFilter
 
 _ADD: Final = insert(pauses)
@@ -60,17 +61,18 @@ _ADD_VOTE: Final = {
 class SqlPauses:
     """The port `Pauses` over one transaction; one that `locks` keeps what it has read from others until its end."""
 
-    __slots__ = ("_connection", "_locks", "_news", "_seen_awaiting")
+    __slots__ = ("_connection", "_locks", "_news", "_seals", "_seen_awaiting")
 
-    def __init__(self, connection: Connection, news: News, *, locks: bool) -> None:
+    def __init__(self, connection: Connection, news: News, seals: Seals, *, locks: bool) -> None:
         self._connection = connection
+        self._seals = seals
         self._news = news
         self._locks = locks
         self._seen_awaiting: dict[PauseId, bool] = {}
 
     def add(self, pause: Pause) -> None:
         """Store a new pause."""
-        self._connection.execute(_ADD, pause_to_row(pause))
+        self._connection.execute(_ADD, self._seals.pauses.sealed(pause_to_row(pause)))
         self._note_deadline(pause, before=False)
 
     def get(self, pause: PauseId) -> Pause | None:
@@ -83,7 +85,8 @@ class SqlPauses:
         Raises:
             LookupError: there is no such pause to save; `add` it first.
         """
-        saved = self._connection.execute(_SAVE, {"wanted": pause.id, **standing_to_row(pause)})
+        row = self._seals.pauses.sealed({"id": pause.id, **standing_to_row(pause)})
+        saved = self._connection.execute(_SAVE, {"wanted": row.pop("id"), **row})
         if saved.rowcount != 1:
             raise LookupError(f"pause {pause.id!r} is not in the database")
         self._note_deadline(pause, before=self._seen_awaiting.get(pause.id))
@@ -115,17 +118,20 @@ class SqlPauses:
 
     def add_vote(self, pause: PauseId, vote: Vote) -> None:
         """Record a vote; an approver's newer vote takes the place of their older one."""
-        self._connection.execute(_ADD_VOTE[self._connection.dialect.name], vote_to_row(pause, vote))
+        self._connection.execute(
+            _ADD_VOTE[self._connection.dialect.name], self._seals.votes.sealed(vote_to_row(pause, vote))
+        )
 
     def votes(self, pause: PauseId) -> Sequence[Vote]:
         """Return the votes in order of time."""
-        return [vote_from_row(row) for row in self._connection.execute(_VOTES, {"wanted": pause})]
+        rows = self._connection.execute(_VOTES, {"wanted": pause})
+        return [vote_from_row(self._seals.votes.opened(row)) for row in rows]
 
-    def _one(self, row: AnyRow | None) -> Pause | None:
+    def _one(self, row: Row[Any] | None) -> Pause | None:
         return None if row is None else self._seen(row)
 
-    def _seen(self, row: AnyRow) -> Pause:
-        pause = pause_from_row(row)
+    def _seen(self, row: Row[Any]) -> Pause:
+        pause = pause_from_row(self._seals.pauses.opened(row))
         self._seen_awaiting[pause.id] = _awaits(pause)
         return pause
 

@@ -13,11 +13,19 @@ from sqlalchemy.engine import URL
 
 from pausepoint_bot.store.adapter import Adapter
 from pausepoint_bot.store.failures import Conflict, Interrupted, OutcomeUnknown, StoreClosed, committing, translated
+from pausepoint_bot.store.keyring import NO_KEYS, Keyring
 from pausepoint_bot.store.postgres_ear import Ear
 from pausepoint_bot.store.postgres_engine import connect, reading_engine, server_url, writing_engine
 from pausepoint_bot.store.postgres_news import MISSED, tell_others
-from pausepoint_bot.store.postgres_opening import postgres_schema_state, postgres_transaction, prepare, upgrade_postgres
+from pausepoint_bot.store.postgres_opening import (
+    postgres_schema_state,
+    postgres_transaction,
+    postgres_upkeep,
+    prepare,
+    upgrade_postgres,
+)
 from pausepoint_bot.store.pulse import Pulse
+from pausepoint_bot.store.seals import Seals
 from pausepoint_bot.store.subscribers import Subscribers
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
 from pausepoint_bot.usecases.ports import Committed, UnitOfWork
@@ -40,9 +48,10 @@ class PostgresStore:
     before its commit, is run again: a work must have no effect but its transaction.
     """
 
-    def __init__(self, url: URL, *, name: str) -> None:
+    def __init__(self, url: URL, *, name: str, seals: Seals) -> None:
         self._loop = asyncio.get_running_loop()
         self._name = name
+        self._seals = seals
         self._writing = writing_engine(url, connections=_WRITERS)
         self._reading = reading_engine(url, connections=_READERS)
         self._writers = ThreadPoolExecutor(_WRITERS, thread_name_prefix="pausepoint-writer")
@@ -53,14 +62,16 @@ class PostgresStore:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str) -> AsyncIterator[PostgresStore]:
+    async def opened(cls, url: str, keyring: Keyring = NO_KEYS) -> AsyncIterator[PostgresStore]:
         """Open the database, making or migrating its tables; on leaving, finish what was handed over and close it.
+
+        What holds answers is encrypted with the keyring.
 
         Raises:
             SettingsRefused: the database cannot be used, or a newer pausepoint has used it.
         """
         server = server_url(url)
-        store = cls(server, name=await asyncio.to_thread(prepare, server))
+        store = cls(server, name=await asyncio.to_thread(prepare, server), seals=Seals(keyring))
         try:
             async with Ear(partial(connect, server), own=store._name, hear=store._subscribers.tell).listening():
                 yield store
@@ -117,11 +128,11 @@ class PostgresStore:
 
     def _read(self, work: Callable[[UnitOfWork], T]) -> T:
         with translated("reading from the database"), self._reading.connect() as connection:
-            return work(SqlUnitOfWork(connection, holder=self._name))
+            return work(SqlUnitOfWork(connection, holder=self._name, seals=self._seals))
 
     def _write(self, work: Callable[[SqlUnitOfWork], T]) -> tuple[T, Committed]:
         with translated("writing to the database"), self._writing.connect() as connection:
-            unit = SqlUnitOfWork(connection, locks=True, holder=self._name)
+            unit = SqlUnitOfWork(connection, locks=True, holder=self._name, seals=self._seals)
             value = work(unit)
             committed = unit.finish().committed()
             tell_others(connection, committed, sender=self._name)
@@ -162,4 +173,6 @@ POSTGRES: Final = Adapter(
     state=postgres_schema_state,
     upgrade=upgrade_postgres,
     serving_lock=lambda _url: nullcontext(),  # any number of processes may serve
+    upkeep=postgres_upkeep,
+    scrub=lambda _url: False,  # VACUUM FULL would lock every process out; that is for whoever runs the server
 )

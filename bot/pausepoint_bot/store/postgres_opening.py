@@ -12,9 +12,11 @@ from sqlalchemy.engine import URL
 
 from pausepoint_bot.errors import SettingsRefused
 from pausepoint_bot.store.failures import translated
+from pausepoint_bot.store.keyring import NO_KEYS, Keyring
 from pausepoint_bot.store.postgres_engine import named, opening_engine, refusing, server_url
 from pausepoint_bot.store.postgres_news import tell_others
 from pausepoint_bot.store.schema import SchemaState, head, schema_state, upgrade
+from pausepoint_bot.store.seals import Seals
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
 from pausepoint_bot.usecases.ports import UnitOfWork
 
@@ -37,7 +39,7 @@ def prepare(url: URL) -> str:
 
 
 @contextmanager
-def postgres_transaction(url: str) -> Iterator[UnitOfWork]:
+def postgres_transaction(url: str, keyring: Keyring = NO_KEYS) -> Iterator[UnitOfWork]:
     """Run one transaction without an event loop, as a CLI command does; serving processes run beside it.
 
     An empty database gets its tables. Those that an older version left behind are not migrated by the way.
@@ -52,9 +54,23 @@ def postgres_transaction(url: str) -> Iterator[UnitOfWork]:
     name = prepare(server)
     engine = opening_engine(server)
     with translated("writing to the database"), engine.begin() as connection:
-        unit = SqlUnitOfWork(connection, locks=True, holder=name)
+        unit = SqlUnitOfWork(connection, locks=True, holder=name, seals=Seals(keyring))
         yield unit
         tell_others(connection, unit.finish().committed(), sender=name)
+
+
+@contextmanager
+def postgres_upkeep(url: str) -> Iterator[Engine]:
+    """Open the database for what is done to all rows, beside serving processes.
+
+    Raises:
+        SettingsRefused: the database cannot be used, or its tables are not those of this version.
+    """
+    server = server_url(url)
+    if postgres_schema_state(url) is not SchemaState.CURRENT:
+        raise SettingsRefused(f"the tables in {named(server)} are not of this version; run `pausepoint db upgrade`")
+    with _opened(server) as engine:
+        yield engine
 
 
 def upgrade_postgres(url: str) -> str:

@@ -13,7 +13,9 @@ from sqlalchemy import Engine, event
 from pausepoint_bot.store.failures import StoreClosed, StoreFailed, translated
 from pausepoint_bot.store.file_watch import FileWatch
 from pausepoint_bot.store.group_commit import GroupCommit
+from pausepoint_bot.store.keyring import NO_KEYS, Keyring
 from pausepoint_bot.store.pulse import Pulse
+from pausepoint_bot.store.seals import Seals
 from pausepoint_bot.store.sqlite_file import BUSY_SECONDS, reading_engine, sqlite_path, writing_engine
 from pausepoint_bot.store.sqlite_opening import prepare
 from pausepoint_bot.store.subscribers import Subscribers
@@ -28,25 +30,30 @@ _READERS: Final = 4
 class SqliteStore:
     """The port `Store` over an SQLite file. Made by `SqliteStore.opened`; belongs to the event loop that opened it."""
 
-    def __init__(self, writing: Engine, reading: Engine, *, watch: FileWatch) -> None:
+    def __init__(self, writing: Engine, reading: Engine, *, watch: FileWatch, seals: Seals) -> None:
         self._loop = asyncio.get_running_loop()
         self._writing = writing
         self._reading = reading
         self._subscribers = Subscribers(self._loop)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="pausepoint-reader")
         self._writer = GroupCommit(
-            writing, loop=self._loop, hear=self._subscribers.tell, before_commit=watch.require_whole
+            writing, loop=self._loop, hear=self._subscribers.tell, before_commit=watch.require_whole, seals=seals
         )
         self._pulse = Pulse(lambda: self._writer.hand_over(lambda unit: unit.pulse.beat()))
         self._watch = watch
+        self._seals = seals
         # A new connection must not read another file than the writer's.
         event.listen(reading, "connect", lambda _connection, _record: watch.require_same())
         self._closed = False
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIterator[SqliteStore]:
+    async def opened(
+        cls, url: str, keyring: Keyring = NO_KEYS, *, busy_seconds: float = BUSY_SECONDS
+    ) -> AsyncIterator[SqliteStore]:
         """Open the file, making or migrating its tables; on leaving, finish what was handed over and close it.
+
+        What holds answers is encrypted with the keyring.
 
         Raises:
             SettingsRefused: the file cannot be used, or a newer pausepoint has used it.
@@ -56,7 +63,7 @@ class SqliteStore:
         try:
             await asyncio.to_thread(prepare, path, writing)
             reading = reading_engine(path, connections=_READERS, busy_seconds=busy_seconds)
-            store = cls(writing, reading, watch=FileWatch(path))
+            store = cls(writing, reading, watch=FileWatch(path), seals=Seals(keyring))
             try:
                 yield store
             finally:
@@ -107,4 +114,4 @@ class SqliteStore:
 
     def _read(self, work: Callable[[UnitOfWork], T]) -> T:
         with translated("reading from the database"), self._reading.connect() as connection:
-            return work(SqlUnitOfWork(connection))
+            return work(SqlUnitOfWork(connection, seals=self._seals))

@@ -87,6 +87,7 @@ def _engine(path: Path, *, begin: str, connections: int, busy_seconds: float) ->
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = FAST")  # what is deleted is blanked out where that costs no write
         if reads_only:
             connection.execute("PRAGMA query_only = ON")
 

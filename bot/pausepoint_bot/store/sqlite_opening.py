@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from pausepoint_bot.errors import SettingsRefused
 from pausepoint_bot.store.failures import translated
+from pausepoint_bot.store.keyring import NO_KEYS, Keyring
 from pausepoint_bot.store.schema import SchemaState, head, schema_state, upgrade
+from pausepoint_bot.store.seals import Seals
 from pausepoint_bot.store.serving_lock import ServingLock
 from pausepoint_bot.store.sqlite_file import make_file, reading_engine, refusing, sqlite_path, writing_engine
 from pausepoint_bot.store.unit_of_work import SqlUnitOfWork
@@ -44,7 +47,7 @@ def _write_ahead(path: Path, engine: Engine) -> None:
 
 
 @contextmanager
-def sqlite_transaction(url: str) -> Iterator[UnitOfWork]:
+def sqlite_transaction(url: str, keyring: Keyring = NO_KEYS) -> Iterator[UnitOfWork]:
     """Run one transaction without an event loop, as a CLI command does; a serving process may run beside it.
 
     A file that does not exist yet is made. One that an older version left behind is not migrated, because a process
@@ -61,11 +64,50 @@ def sqlite_transaction(url: str) -> Iterator[UnitOfWork]:
     try:
         prepare(path, engine)
         with translated("writing to the database"), engine.begin() as connection:
-            unit = SqlUnitOfWork(connection)
+            unit = SqlUnitOfWork(connection, seals=Seals(keyring))
             yield unit
             unit.finish()
     finally:
         engine.dispose()
+
+
+@contextmanager
+def sqlite_upkeep(url: str) -> Iterator[Engine]:
+    """Open the file for what is done to all rows, beside a serving process. What is overwritten is blanked out.
+
+    Raises:
+        SettingsRefused: the file cannot be used, or its tables are not those of this version.
+    """
+    path = sqlite_path(url)
+    if sqlite_schema_state(url) is not SchemaState.CURRENT:
+        raise SettingsRefused(f"the tables in {path} are not of this version; run `pausepoint db upgrade`")
+    engine = writing_engine(path)
+    event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA secure_delete = ON"))
+    try:
+        with refusing(path):
+            yield engine
+    finally:
+        engine.dispose()
+
+
+def scrub_sqlite(url: str) -> bool:
+    """Write the file anew without its free pages, and empty its log; False where a process serves from it.
+
+    Raises:
+        SettingsRefused: the file cannot be used.
+    """
+    path = sqlite_path(url)
+    try:
+        lock = ServingLock(url).__enter__()
+    except SettingsRefused:
+        return False
+    try:
+        with refusing(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("VACUUM")
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+    finally:
+        lock.__exit__(None, None, None)
 
 
 def upgrade_sqlite(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row
@@ -11,8 +12,8 @@ from pausepoint_bot.pauses import Approver, Check, CheckId, CheckState, Objectio
 from pausepoint_bot.store.json_text import Document, plain, read_list, read_object, to_json
 from pausepoint_bot.store.moments import from_micros, to_micros
 
-AnyRow = Row[Any]
-"""A row as SQLAlchemy hands it out. What its columns hold is said by `tables`."""
+AnyRow = Row[Any] | SimpleNamespace
+"""A row as SQLAlchemy hands it out, or as it was decrypted. What its columns hold is said by `tables`."""
 
 
 def approver_document(approver: Approver) -> Document:
