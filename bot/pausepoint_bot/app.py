@@ -104,7 +104,8 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         slack = SlackDoor(slack_settings, store=store, clock=system_clock, session=session, checks=checks, count=count)
         await slack.start()
         sender = Sender(slack.surface, receiver)
-        pace = Pace(timedelta(seconds=settings.slack_post_interval_seconds))
+        interval = timedelta(seconds=settings.slack_post_interval_seconds)
+        pace = Pace(interval, default_channel=settings.slack_channel)
         sweeper = Sweeper(store, system_clock)
         api = build_api(
             ApiParts(

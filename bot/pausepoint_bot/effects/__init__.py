@@ -14,7 +14,7 @@ from pausepoint_bot.effects.effect import (
     Release,
     Retract,
 )
-from pausepoint_bot.effects.lanes import kind_of, lane_of, priority_of
+from pausepoint_bot.effects.lanes import kind_of, lane_of, post_lane, priority_of
 from pausepoint_bot.effects.retries import RetrySchedule, next_attempt, schedule_for
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "kind_of",
     "lane_of",
     "next_attempt",
+    "post_lane",
     "priority_of",
     "schedule_for",
 ]

@@ -1,7 +1,8 @@
 """Which effects share a lane, and who goes first. Pure.
 
-A lane is a road to one place: a Slack channel, one person's open form, or one receiver of callbacks. A slow or refusing
-place delays only its own lane. Within a lane the more urgent kind goes first, then the older one.
+A lane is a road to one place by one means, because limits are counted so and a slow or refusing place must delay only
+its own lane: posting in one Slack channel, changing messages there, deleting them, one person's open form, or one
+receiver of callbacks. Within a lane the more urgent goes first, then the older one.
 """
 
 from __future__ import annotations
@@ -19,20 +20,17 @@ from pausepoint_bot.effects.effect import (
     Release,
     Retract,
 )
-from pausepoint_bot.pauses import Pause
+from pausepoint_bot.pauses import Decided, Pause
 
-DEFAULT_CHANNEL_LANE: Final = "slack:"
+POST_LANE: Final = "slack:"
+UPDATE_LANE: Final = "update:"
+DELETE_LANE: Final = "delete:"
 VIEW_LANE: Final = "view:"
 RELEASE_LANE: Final = "callback:"
 
-_PRIORITIES: Final[dict[EffectKind, int]] = {
-    "release": 0,
-    "announce": 1,
-    "refresh_view": 1,
-    "refresh": 2,
-    "explain": 2,
-    "retract": 3,
-}
+_DECIDED: Final = 2
+_ENDED: Final = 3
+_PROGRESS: Final = 4
 
 
 def kind_of(effect: Effect) -> EffectKind:
@@ -54,9 +52,23 @@ def kind_of(effect: Effect) -> EffectKind:
             assert_never(effect)
 
 
-def priority_of(effect: Effect) -> int:
-    """Rank the effect: smaller goes first."""
-    return _PRIORITIES[kind_of(effect)]
+def priority_of(effect: Effect, pause: Pause | None = None) -> int:
+    """Rank the effect: smaller goes first.
+
+    People who wait for an outcome come before new questions; of the messages, those that tell a decision go before
+    those of other ends, and these before mere progress. `pause` is as it stands when the effect is owed.
+    """
+    match effect:
+        case Release() | Explain():
+            return 0
+        case Announce() | RefreshView():
+            return 1
+        case Refresh():
+            return _PROGRESS if pause is None else _rank_of_news(pause)
+        case Retract():
+            return 5
+        case _:
+            assert_never(effect)
 
 
 def lane_of(effect: Effect, pause: Pause) -> str:
@@ -65,11 +77,27 @@ def lane_of(effect: Effect, pause: Pause) -> str:
         case Release():
             return RELEASE_LANE + (urlsplit(pause.callback.url).netloc if pause.callback else "")
         case Retract(channel=channel):
-            return DEFAULT_CHANNEL_LANE + channel
+            return DELETE_LANE + channel
         case RefreshView(check=check):
             return VIEW_LANE + check
-        case Announce() | Refresh() | Explain():
-            asked_for = pause.question.channel or ""
-            return DEFAULT_CHANNEL_LANE + (pause.place.channel if pause.place else asked_for)
+        case Refresh():
+            return UPDATE_LANE + _channel_of(pause)
+        case Announce() | Explain():
+            return post_lane(_channel_of(pause))
         case _:
             assert_never(effect)
+
+
+def post_lane(channel: str) -> str:
+    """Name the lane of posting in the channel, by its id or, as long as that is not known, as it was asked for."""
+    return POST_LANE + channel
+
+
+def _channel_of(pause: Pause) -> str:
+    return pause.place.channel if pause.place else pause.question.channel or ""
+
+
+def _rank_of_news(pause: Pause) -> int:
+    if isinstance(pause.status, Decided):
+        return _DECIDED
+    return _ENDED if pause.has_ended else _PROGRESS

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 import structlog
 
-from pausepoint_bot.effects import Claim, Release
+from pausepoint_bot.effects import Announce, Claim, Release, kind_of
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.loops.alarm import Alarm
 from pausepoint_bot.loops.pace import Pace
 from pausepoint_bot.loops.sender import Sender
+from pausepoint_bot.pauses import Place
 from pausepoint_bot.store import Conflict, StoreClosed, StoreFailed
 from pausepoint_bot.usecases.ports import Clock, Committed, Jitter, Store, UnitOfWork
 from pausepoint_bot.usecases.send_effects import (
@@ -37,7 +38,17 @@ two; sent at the same instant, each would slow the other down."""
 _RELEASES_FIRST_SECONDS: Final = 0.02
 """How long the rest of what a decision owes waits, so that looking for it does not slow the release that is leaving."""
 
+_LONG_OVERDUE: Final = timedelta(minutes=1)
+"""Twice the time that a dead process can keep an effect from the others."""
+
+Attempted = Callable[[str, str, float], None]
+"""Hears of each attempt: the effect's kind, `delivered`, `failed` or `refused`, and the seconds it took."""
+
 log = structlog.get_logger(__name__)
+
+
+def _tell_nobody(_kind: str, _outcome: str, _seconds: float) -> None:
+    """Tell nobody, where nobody wants the figures."""
 
 
 class Relay:
@@ -59,7 +70,24 @@ class Relay:
         self._attempts: set[asyncio.Task[None]] = set()
         self._group: asyncio.TaskGroup | None = None
         self._stopping = False
+        self._last_attempt = clock()
+        self._attempted: Attempted = _tell_nobody
         store.subscribe(self._hear)
+
+    def tell(self, attempted: Attempted) -> None:
+        """Tell of every attempt."""
+        self._attempted = attempted
+
+    async def trouble(self) -> str | None:
+        """Say that something is long overdue and that nothing was attempted here since; None where it is not so.
+
+        A backlog that is being worked off is no trouble, however old: Slack takes a message a second, and may be away.
+        """
+        due = await self._next_due()
+        now = self._clock()
+        if due is None or now - max(due, self._last_attempt) < _LONG_OVERDUE:
+            return None
+        return f"an effect is due for {(now - due).total_seconds():.0f} s, and nothing is being attempted"
 
     def stop(self) -> None:
         """End `run` once the attempts under way are recorded."""
@@ -82,7 +110,7 @@ class Relay:
         try:
             due = await self._next_due()
             if due is not None and due <= self._clock():
-                for claim in await self._store.write(partial(claim_effects, busy=self._busy(), now=self._clock())):
+                for claim in await self._claim():
                     self._start(attempts, claim)
                 due = await self._next_due()
         except StoreFailed as failure:
@@ -92,6 +120,10 @@ class Relay:
             log.exception("claiming failed; trying again")
             return self._clock() + _AFTER_TROUBLE
         return min(filter(None, (due, self._pace.next_opening())), default=None)
+
+    async def _claim(self) -> Sequence[Claim]:
+        work = partial(claim_effects, busy=self._busy(), now=self._clock(), roads=self._pace.roads)
+        return await self._store.write(work)
 
     async def _next_due(self) -> datetime | None:
         return await self._store.read(partial(next_due, busy=self._busy()))
@@ -109,13 +141,14 @@ class Relay:
 
     def _end(self, claim: Claim, attempt: asyncio.Task[None]) -> None:
         self._attempts.discard(attempt)
+        self._last_attempt = self._clock()
         self._under_way[claim.lane] -= 1
         if not self._under_way[claim.lane]:
             del self._under_way[claim.lane]
-        self._pace.note(claim.lane, claim.effect, self._clock())
         self._alarm.ring()
 
     async def _attempt(self, claim: Claim) -> None:
+        structlog.contextvars.bind_contextvars(pause=claim.effect.pause)  # the attempt is a task of its own
         try:
             await self._send_and_record(claim)
         except StoreFailed as failure:
@@ -131,18 +164,37 @@ class Relay:
         if subject is None:
             log.warning("nothing is left to tell: the pause is stored no more", effect=claim.effect)
             return await self._record(partial(record_done, claim=claim, now=self._clock()))
+        begin = asyncio.get_running_loop().time()
         try:
             place = await self._sender.send(claim.effect, subject)
         except DeliveryFailed as failure:
+            self._tell(claim, "refused" if failure.lasting else "failed", begin)
             # Beside a listener's feed a callback is the second of two ways; a flow that has gone on answers none.
             level = logging.INFO if isinstance(claim.effect, Release) and subject.pause.listeners else logging.WARNING
             log.log(level, "not delivered", effect=claim.effect, code=failure.code, detail=failure.detail)
             now, jitter = self._clock(), self._jitter()
+            self._slow_down(claim, failure, now)
             await self._record(
                 partial(record_failure, claim=claim, pause=subject.pause, failure=failure, now=now, jitter=jitter)
             )
         else:
-            await self._record(partial(record_done, claim=claim, now=self._clock(), place=place))
+            self._tell(claim, "delivered", begin)
+            await self._record_sent(claim, subject, place)
+
+    async def _record_sent(self, claim: Claim, subject: Subject, place: Place | None) -> None:
+        now, closed_until = self._clock(), None
+        if place is not None:
+            self._pace.learn(subject.pause, place)
+        if place is not None or not isinstance(claim.effect, Announce):  # what nobody needs to be asked is not posted
+            closed_until = self._pace.sent(claim, now)
+        await self._record(partial(record_done, claim=claim, now=now, place=place, closed_until=closed_until))
+
+    def _slow_down(self, claim: Claim, failure: DeliveryFailed, now: datetime) -> None:
+        """Wait as long as Slack asks. Whatever else went wrong, the call counts: it may have arrived."""
+        if failure.retry_after is not None:
+            self._pace.wait(claim, now + timedelta(seconds=failure.retry_after))
+        else:
+            self._pace.sent(claim, now)
 
     async def _subject_of(self, claim: Claim) -> Subject | None:
         if claim.pause is not None:
@@ -166,6 +218,9 @@ class Relay:
                 log.warning("not recorded; trying again", detail=failure.detail)
                 await asyncio.sleep(_AFTER_TROUBLE.total_seconds())
 
+    def _tell(self, claim: Claim, outcome: str, begin: float) -> None:
+        self._attempted(kind_of(claim.effect), outcome, asyncio.get_running_loop().time() - begin)
+
     async def _finish(self) -> None:
         if self._attempts:
             _, late = await asyncio.wait(self._attempts, timeout=_GRACE_SECONDS)
@@ -174,7 +229,7 @@ class Relay:
                 attempt.cancel()
 
     def _busy(self) -> Collection[str]:
-        return {*self._under_way, *self._pace.closed(self._clock())}
+        return self._pace.busy(self._under_way, self._clock())
 
     def _hear(self, committed: Committed) -> None:
         self._born_claimed.extend(committed.claims)

@@ -19,7 +19,7 @@ from pausepoint_bot.effects import (
     kind_of,
     priority_of,
 )
-from pausepoint_bot.pauses import CheckId, PauseId
+from pausepoint_bot.pauses import CheckId, Pause, PauseId
 from pausepoint_bot.store.json_text import Document, from_json, read_object, to_json
 from pausepoint_bot.store.moments import from_micros, from_micros_or_none, to_micros
 from pausepoint_bot.store.vote_rows import AnyRow
@@ -30,20 +30,19 @@ SPENT: Final = -1
 
 
 def effect_to_row(
-    effect: Effect, *, lane: str, due: datetime, lease_until: datetime | None, holder: str | None = None
+    effect: Effect, *, lane: str, due: datetime, lease_until: datetime | None, pause: Pause | None = None
 ) -> dict[str, object]:
-    """Return every column of a newly owed effect; `holder` is whose lease it is born under, if it is."""
+    """Return every column of a newly owed effect but its holder. `pause` as it now stands decides how urgent it is."""
     return {
         "kind": kind_of(effect),
         "pause": effect.pause,
         "detail": to_json(_detail(effect)),
         "lane": lane,
-        "priority": priority_of(effect),
+        "priority": priority_of(effect, pause),
         "ready_at": to_micros(lease_until or due),
         "leased": lease_until is not None,
         "attempts": 0,
         "owed_since": to_micros(due),
-        "holder": holder,
     }
 
 

@@ -10,11 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, and_, bindparam, delete, false, func, insert, select, true, update
+from sqlalchemy import Connection, and_, bindparam, delete, false, func, insert, not_, or_, select, true, update
 
 from pausepoint_bot.effects import Claim, Effect, EffectId, Refresh
 from pausepoint_bot.pauses import Pause
-from pausepoint_bot.store.effect_rows import claim_from_row, effect_to_row
+from pausepoint_bot.store.effect_rows import SPENT, claim_from_row, effect_to_row
 from pausepoint_bot.store.json_text import to_json
 from pausepoint_bot.store.moments import from_micros, from_micros_or_none, to_micros
 from pausepoint_bot.store.news import News
@@ -35,9 +35,13 @@ _UNCLAIMED_REFRESH: Final = (
 _JOIN: Final = (
     update(outbox)
     .where(outbox.c.id == bindparam("wanted"))
-    .values({name: bindparam(name) for name in ("lane", "ready_at", "leased", "holder")})
+    .values({name: bindparam(name) for name in ("lane", "priority", "ready_at", "leased", "holder")})
 )
-_is_claimable = and_(UNBURIED, outbox.c.ready_at <= bindparam("now"))
+_is_ready = and_(UNBURIED, outbox.c.ready_at <= bindparam("now"))
+_is_claimable = and_(_is_ready, outbox.c.priority != SPENT)
+_is_busy = or_(
+    outbox.c.lane.in_(bindparam("busy", expanding=True)), outbox.c.kind.in_(bindparam("busy", expanding=True))
+)
 _ranked = (
     select(
         outbox.c.id,
@@ -46,7 +50,7 @@ _ranked = (
         .over(partition_by=outbox.c.lane, order_by=[outbox.c.priority, outbox.c.id])
         .label("place_in_lane"),
     )
-    .where(_is_claimable, outbox.c.lane.not_in(bindparam("busy", expanding=True)))
+    .where(_is_claimable, not_(_is_busy))
     .subquery()
 )
 _first_in_lanes = (
@@ -76,29 +80,44 @@ _HELD_ELSEWHERE: Final = (
     .group_by(outbox.c.lane)
 )
 _DONE: Final = delete(outbox).where(outbox.c.id == bindparam("wanted"))
+_READY_LANES: Final = (
+    select(outbox.c.lane).distinct().where(_is_ready, outbox.c.lane.in_(bindparam("names", expanding=True)))
+)
+_JOIN_LANE: Final = update(outbox).where(_is_ready, outbox.c.lane == bindparam("name")).values(lane=bindparam("road"))
+# An older version that finds a spent row takes it for an announcement whose message stands, and forgets it.
+_SPEND: Final = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("wanted"))
+    .values(kind="announce", priority=SPENT, leased=true(), lane=bindparam("in_lane"), ready_at=bindparam("until"))
+)
+_FORGET_SPENT: Final = delete(outbox).where(_is_ready, outbox.c.priority == SPENT)
 _RETRY: Final = (
     update(outbox)
     .where(outbox.c.id == bindparam("wanted"))
-    .values(attempts=outbox.c.attempts + 1, ready_at=bindparam("due"), leased=false(), error=bindparam("why"))
+    .values(
+        attempts=outbox.c.attempts + bindparam("failed"),
+        ready_at=bindparam("due"),
+        leased=bindparam("keeps_lane"),
+        error=bindparam("why"),
+    )
 )
 _BURY: Final = (
     update(outbox)
     .where(outbox.c.id == bindparam("wanted"))
     .values(attempts=outbox.c.attempts + 1, leased=false(), buried_at=bindparam("now"), error=bindparam("why"))
 )
-_NEXT_DUE: Final = (
-    select(outbox.c.ready_at)
-    .where(UNBURIED, outbox.c.lane.not_in(bindparam("busy", expanding=True)))
-    .order_by(outbox.c.ready_at)
-    .limit(1)
-)
+_NEXT_DUE: Final = select(outbox.c.ready_at).where(UNBURIED, not_(_is_busy)).order_by(outbox.c.ready_at).limit(1)
 _is_buried = outbox.c.buried_at.is_not(None)
-_OWED: Final = select(
-    outbox.c.kind,
-    _is_buried.label("buried"),
-    func.count().label("number"),
-    func.min(outbox.c.owed_since).label("since"),
-).group_by(outbox.c.kind, _is_buried)
+_OWED: Final = (
+    select(
+        outbox.c.kind,
+        _is_buried.label("buried"),
+        func.count().label("number"),
+        func.min(outbox.c.owed_since).label("since"),
+    )
+    .where(outbox.c.priority != SPENT)
+    .group_by(outbox.c.kind, _is_buried)
+)
 
 
 class SqlOutbox(SqlOwedEffects):
@@ -129,7 +148,8 @@ class SqlOutbox(SqlOwedEffects):
         A `Refresh` that is owed already and unclaimed is not owed twice: it joins the older one, which keeps its
         attempts and moves forward to whichever is due sooner.
         """
-        row = effect_to_row(effect, lane=lane, due=due, lease_until=lease_until, holder=self._holder)
+        row = effect_to_row(effect, lane=lane, due=due, lease_until=lease_until, pause=pause)
+        row["holder"] = self._holder
         older = self._unclaimed_refresh(effect)
         if older is None:
             id_ = EffectId(self._connection.execute(_ADD, row).scalar_one())
@@ -156,12 +176,13 @@ class SqlOutbox(SqlOwedEffects):
     def claim(
         self, *, now: datetime, lease_until: datetime, busy: Collection[str], limit: int, per_lane: int
     ) -> Sequence[Claim]:
-        """Claim due effects that nobody holds: at most `per_lane` of a lane, none of the `busy` lanes.
+        """Claim due effects that nobody holds: at most `per_lane` of a lane, none of the `busy` lanes and kinds.
 
         Nor of a lane in which another process holds one.
         """
         if self._holder is not None:
             self._connection.execute(_ALONE)
+            self._connection.execute(_FORGET_SPENT, {"now": to_micros(now)})
         held = {lane for lane, until in self._held_elsewhere().items() if until > to_micros(now)}
         wanted = {
             "now": to_micros(now),
@@ -179,9 +200,31 @@ class SqlOutbox(SqlOwedEffects):
         """Forget an effect that was delivered, or that nobody needs any more."""
         self._connection.execute(_DONE, {"wanted": effect})
 
-    def retry(self, effect: EffectId, *, due: datetime, error: str) -> None:
-        """Count a failed attempt and give the claim back until `due`."""
-        self._connection.execute(_RETRY, {"wanted": effect, "due": to_micros(due), "why": to_json(error)})
+    def join_lanes(self, roads: Mapping[str, str], *, now: datetime) -> None:
+        """Let what is due in a lane travel in the one that it is known to be by another name."""
+        if roads:
+            found = (
+                self._connection.execute(_READY_LANES, {"names": list(roads), "now": to_micros(now)}).scalars().all()
+            )
+            for name in found:
+                self._connection.execute(_JOIN_LANE, {"name": name, "road": roads[name], "now": to_micros(now)})
+
+    def spend(self, effect: EffectId, *, lane: str, until: datetime) -> None:
+        """Forget a delivered effect; until then no other process sends in the lane."""
+        if self._holder is None:
+            self.done(effect)
+        else:
+            self._connection.execute(_SPEND, {"wanted": effect, "in_lane": lane, "until": to_micros(until)})
+
+    def retry(
+        self, effect: EffectId, *, due: datetime, error: str, failed: bool = True, keeps_lane: bool = False
+    ) -> None:
+        """Give the claim back until `due`, and count a failed attempt unless the other side only asked to wait.
+
+        With `keeps_lane` no other process sends in its lane until then.
+        """
+        values = {"wanted": effect, "due": to_micros(due), "why": to_json(error)}
+        self._connection.execute(_RETRY, {**values, "failed": int(failed), "keeps_lane": keeps_lane})
         self._news.owing = True
 
     def bury(self, effect: EffectId, *, now: datetime, error: str) -> None:
@@ -189,7 +232,7 @@ class SqlOutbox(SqlOwedEffects):
         self._connection.execute(_BURY, {"wanted": effect, "now": to_micros(now), "why": to_json(error)})
 
     def next_due(self, busy: Collection[str]) -> datetime | None:
-        """Return when the next unburied effect outside the `busy` lanes is due, or its lease ends.
+        """Return when the next unburied effect outside the `busy` lanes and kinds is due, or its lease ends.
 
         What is in a lane that another process holds is not due before all its leases there have ended.
         """
@@ -219,5 +262,5 @@ class SqlOutbox(SqlOwedEffects):
 
     def _join(self, older: AnyRow, newer: dict[str, object]) -> None:
         ready_at = newer["ready_at"] if newer["leased"] else min(older.ready_at, newer["ready_at"])
-        changed = {name: newer[name] for name in ("lane", "leased", "holder")}
+        changed = {name: newer[name] for name in ("lane", "priority", "leased", "holder")}
         self._connection.execute(_JOIN, {"wanted": older.id, "ready_at": ready_at, **changed})

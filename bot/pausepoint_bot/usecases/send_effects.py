@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from pausepoint_bot.effects import Announce, Claim, Effect, Explain, RefreshView, next_attempt, schedule_for
+from pausepoint_bot.effects import (
+    Announce,
+    Claim,
+    Effect,
+    Explain,
+    RefreshView,
+    Release,
+    next_attempt,
+    post_lane,
+    schedule_for,
+)
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.pauses import Check, Pause, Place
 from pausepoint_bot.usecases.ports import UnitOfWork
@@ -19,8 +29,16 @@ CLAIMS: Final = 64
 PER_LANE: Final = 1
 
 
-def claim_effects(uow: UnitOfWork, *, busy: Collection[str], now: datetime) -> Sequence[Claim]:
-    """Claim what is due, one effect a lane, none of the lanes that are busy."""
+def claim_effects(
+    uow: UnitOfWork, *, busy: Collection[str], now: datetime, roads: Mapping[str, str] | None = None
+) -> Sequence[Claim]:
+    """Claim what is due, one effect a lane, none of the lanes and kinds that are busy.
+
+    `roads` are lanes that are others by another name. What is owed in one of them since is claimed the next time.
+    """
+    if roads:
+        uow.outbox.join_lanes(roads, now=now)
+        busy = {*busy, *roads}
     return uow.outbox.claim(now=now, lease_until=now + LEASE, busy=busy, limit=CLAIMS, per_lane=PER_LANE)
 
 
@@ -47,11 +65,21 @@ def read_subject(uow: UnitOfWork, effect: Effect) -> Subject | None:
     return Subject(pause=pause)
 
 
-def record_done(uow: UnitOfWork, claim: Claim, *, now: datetime, place: Place | None = None) -> None:
-    """Forget a delivered effect; note where an announced message stands."""
+def record_done(
+    uow: UnitOfWork,
+    claim: Claim,
+    *,
+    now: datetime,
+    place: Place | None = None,
+    closed_until: datetime | None = None,
+) -> None:
+    """Forget a delivered effect; note where an announced message stands, and until when its lane is closed for all."""
     if place is not None:
         pin_channel(uow, record_announced(uow, claim.effect.pause, place, now=now))
-    uow.outbox.done(claim.id)
+    if closed_until is None:
+        uow.outbox.done(claim.id)
+    else:
+        uow.outbox.spend(claim.id, lane=post_lane(place.channel) if place else claim.lane, until=closed_until)
 
 
 def record_failure(
@@ -65,7 +93,9 @@ def record_failure(
     schedule = schedule_for(claim.effect, pause)
     due = None if failure.lasting else _next(claim, pause, failure, now=now, jitter=jitter)
     if due is not None:
-        uow.outbox.retry(claim.id, due=due, error=failure.detail)
+        asked = failure.retry_after is not None
+        keeps_lane = asked and isinstance(claim.effect, Announce | Explain)
+        uow.outbox.retry(claim.id, due=due, error=failure.detail, failed=not asked, keeps_lane=keeps_lane)
     elif schedule.dead_letter:
         uow.outbox.bury(claim.id, now=now, error=failure.detail)
     else:
@@ -85,6 +115,8 @@ def _next(claim: Claim, pause: Pause, failure: DeliveryFailed, *, now: datetime,
     if failure.retry_after is None:
         attempts = claim.attempts + 1
         return next_attempt(schedule, attempts=attempts, owed_since=claim.owed_since, now=now, jitter=jitter)
-    # Being asked to wait is no failure: the other side's own word counts, not how often it was said.
-    due = now + timedelta(seconds=failure.retry_after * (1 + jitter / 4))
+    # Being asked to wait is no failure: the other side's own word counts, not how often it was said. Whose lane is
+    # closed meanwhile goes the moment it opens, before what came after it.
+    spread = 1 + jitter / 4 if isinstance(claim.effect, Release) else 1
+    due = now + timedelta(seconds=failure.retry_after * spread)
     return due if due <= claim.owed_since + schedule.give_up_after else None

@@ -48,14 +48,15 @@ def test_a_callback_beside_a_feed_is_tried_for_a_minute_and_one_alone_for_three_
     assert schedule_for(Release(pause=pause.id), pause.heard_by(ListenerId("lis_1"), callback)) is CALLBACK_BESIDE_FEED
 
 
-def test_effects_of_one_channel_share_a_lane_and_receivers_have_their_own():
+def test_each_means_has_its_lane_in_a_channel_and_receivers_have_their_own():
     pause = a_pause(
         place=Place(channel="C1", ts="1.2", permalink=None),
         callback=Callback(url="http://127.0.0.1:5000/x?secret=1", secret="whsec_x"),
     )
 
-    assert lane_of(Refresh(pause=pause.id), pause) == "slack:C1"
-    assert lane_of(Retract(pause=pause.id, channel="C1", ts="1.3"), pause) == "slack:C1"
+    assert lane_of(Announce(pause=pause.id), pause) == "slack:C1"
+    assert lane_of(Refresh(pause=pause.id), pause) == "update:C1"
+    assert lane_of(Retract(pause=pause.id, channel="C1", ts="1.3"), pause) == "delete:C1"
     assert lane_of(Release(pause=pause.id), pause) == "callback:127.0.0.1:5000"
 
 

@@ -167,15 +167,28 @@ class Outbox(OwedEffects, Protocol):
     def claim(
         self, *, now: datetime, lease_until: datetime, busy: Collection[str], limit: int, per_lane: int
     ) -> Sequence[Claim]:
-        """Claim due effects that nobody holds: at most `per_lane` of a lane, none of the `busy` lanes."""
+        """Claim due effects that nobody holds: at most `per_lane` of a lane, none of the `busy` lanes and kinds."""
+        ...
+
+    def join_lanes(self, roads: Mapping[str, str], *, now: datetime) -> None:
+        """Let what is due in a lane travel in the one that it is known to be by another name."""
+        ...
+
+    def spend(self, effect: EffectId, *, lane: str, until: datetime) -> None:
+        """Forget a delivered effect; until then no other process sends in the lane."""
         ...
 
     def done(self, effect: EffectId) -> None:
         """Forget an effect that was delivered, or that nobody needs any more."""
         ...
 
-    def retry(self, effect: EffectId, *, due: datetime, error: str) -> None:
-        """Count a failed attempt and give the claim back until `due`."""
+    def retry(
+        self, effect: EffectId, *, due: datetime, error: str, failed: bool = True, keeps_lane: bool = False
+    ) -> None:
+        """Give the claim back until `due`, and count a failed attempt unless the other side only asked to wait.
+
+        With `keeps_lane` no other process sends in its lane until then.
+        """
         ...
 
     def bury(self, effect: EffectId, *, now: datetime, error: str) -> None:
@@ -183,7 +196,7 @@ class Outbox(OwedEffects, Protocol):
         ...
 
     def next_due(self, busy: Collection[str]) -> datetime | None:
-        """Return when the next unburied effect outside the `busy` lanes is due, or its lease ends."""
+        """Return when the next unburied effect outside the `busy` lanes and kinds is due, or its lease ends."""
         ...
 
     def owed(self) -> Sequence[Owed]:
