@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from pausepoint_bot.errors import SettingsRefused
+from pausepoint_bot.store import Keyring
 from pausepoint_bot.telemetry import LogFormat
 
 PREFIX: Final = "PAUSEPOINT_"
@@ -33,6 +34,15 @@ class Settings(BaseSettings):
         default=1.0, ge=0, le=60, description="Least time between two messages in a channel (Slack: one a second)"
     )
     database_url: str = Field(default="sqlite:///pausepoint.db", description="SQLAlchemy URL")
+    encryption_keys: SecretStr | None = Field(
+        default=None, description="Keys for answers at rest, by commas; the first one encrypts, all decrypt"
+    )
+    answer_retention_days: int | None = Field(
+        default=None, ge=1, le=36_500, description="Delete answers of pauses that ended longer ago"
+    )
+    pause_retention_days: int | None = Field(
+        default=None, ge=1, le=36_500, description="Delete pauses that ended longer ago"
+    )
     listen: str = Field(default="127.0.0.1:8700", description="host:port of the API and of Slack's requests")
     callback_allow: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Where callbacks may go beyond loopback: URL patterns and networks"
@@ -41,6 +51,12 @@ class Settings(BaseSettings):
     polls_per_token: int = Field(
         default=1000, ge=1, le=1_000_000, description="Long polls that one token may have open: one for each process"
     )
+    shutdown_delay_seconds: float = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="How long to serve on after SIGTERM, while /readyz says 503: for a load balancer to notice",
+    )
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     log_format: LogFormat = "console"
 
@@ -48,6 +64,12 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, given: object) -> object:
         return tuple(part for part in given.replace(",", " ").split() if part) if isinstance(given, str) else given
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        _keyring(keys)
+        return keys
 
     @field_validator("listen")
     @classmethod
@@ -96,6 +118,11 @@ class Settings(BaseSettings):
         return Given(**values)  # type: ignore[arg-type] # the model checks them
 
     @property
+    def keyring(self) -> Keyring:
+        """The keys that answers are encrypted with at rest."""
+        return _keyring(self.encryption_keys)
+
+    @property
     def host(self) -> str:
         """The host part of `listen`, without the brackets of an IPv6 address."""
         return self.listen.rpartition(":")[0].strip("[]")
@@ -112,6 +139,12 @@ class Settings(BaseSettings):
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
+
+
+def _keyring(keys: SecretStr | None) -> Keyring:
+    """Return the keyring; `KeyRefused` is the ValueError that pydantic wants."""
+    given = keys.get_secret_value().replace(",", " ").split() if keys else []
+    return Keyring(given)
 
 
 def _check_prefix(name: str, secret: SecretStr | None, prefix: str) -> None:

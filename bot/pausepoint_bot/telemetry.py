@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import structlog
 
-_SECRETS: Final = re.compile(r"\b(xox[a-z]?[-.][\w.-]+|xapp-[\w-]+|xoxe[\w.-]+|whsec_[\w+/=]+|ppt_[\w-]+)")
+_SECRETS: Final = re.compile(r"\b(xox[a-z]?[-.][\w.-]+|xapp-[\w-]+|xoxe[\w.-]+|whsec_[\w+/=]+|pp[tk]_[\w-]+)")
 _HIDDEN: Final = "[secret]"
 
 LogFormat = Literal["console", "json"]

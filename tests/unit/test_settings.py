@@ -4,6 +4,7 @@ import pytest
 
 from pausepoint_bot.errors import SettingsRefused
 from pausepoint_bot.settings import Settings, load_settings
+from pausepoint_bot.store import Keyring, new_key
 from pausepoint_bot.telemetry import hide_secrets
 
 
@@ -44,6 +45,10 @@ def test_the_file_can_be_named_in_the_environment(tmp_path, monkeypatch):
         ("SLACK_API_URL", "slack.com", "pattern"),
         ("LOG_LEVEL", "LOUD", "pattern"),
         ("BODY_LIMIT_BYTES", "many", "integer"),
+        ("ENCRYPTION_KEYS", "secret", "key 1 is none"),
+        ("ENCRYPTION_KEYS", "ppk_" + "A" * 43 + ", ppk_secret", "key 2 is none; make one with: pausepoint db keygen"),
+        ("ANSWER_RETENTION_DAYS", "0", "greater than or equal to 1"),
+        ("PAUSE_RETENTION_DAYS", "a year", "integer"),
         ("POLLS_PER_TOKEN", "0", "greater than or equal to 1"),
     ],
 )
@@ -87,3 +92,20 @@ def test_secrets_are_shown_neither_by_the_settings_nor_by_the_log(monkeypatch):
 
     assert "xoxb-123" not in repr(load_settings())
     assert "abc" not in hide_secrets("token xoxb-123-abc, whsec_abc+/=, ppt_abc-_, xapp-1-abc, xoxe.xoxb-1-abc")
+
+
+def test_several_keys_are_given_by_commas_and_shown_nowhere(monkeypatch):
+    keys = [new_key(), new_key()]
+    monkeypatch.setenv("PAUSEPOINT_ENCRYPTION_KEYS", f"{keys[0]}, {keys[1]}")
+
+    settings = load_settings()
+
+    sealed = Keyring([keys[1]]).seal("yes", "here")
+    assert settings.keyring.open(sealed, "here") == "yes"
+    assert not settings.keyring.is_current(sealed)
+    assert not any(key in repr(settings) for key in keys)
+    assert hide_secrets(f"the key {keys[0]} is gone") == "the key [secret] is gone"
+
+
+def test_no_keys_are_a_keyring_that_encrypts_nothing(monkeypatch):
+    assert not load_settings().keyring.encrypts

@@ -124,5 +124,5 @@ def _key(text: str, number: int) -> _Key:
     except (binascii.Error, ValueError):
         raw = b""
     if not text.startswith(_KEY_PREFIX) or len(raw) != _KEY_BYTES:
-        raise KeyRefused(f"key {number} is none; make one with: pausepoint db new-key")
+        raise KeyRefused(f"key {number} is none; make one with: pausepoint db keygen")
     return _Key(hashlib.sha256(b"pausepoint key id\0" + raw).hexdigest()[:12], AESGCM(raw))

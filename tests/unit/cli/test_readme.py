@@ -21,7 +21,7 @@ COMMANDS = {
     "pauses": ("list", "show", "answer", "cancel"),
     "effects": ("list", "retry", "drop"),
     "form": ("preview",),
-    "db": ("upgrade",),
+    "db": ("upgrade", "keygen", "encrypt"),
 }
 
 
