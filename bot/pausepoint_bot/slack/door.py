@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 from collections.abc import Iterator
+from http import HTTPStatus
 from itertools import chain, repeat
 from typing import Final
-from urllib.parse import parse_qs
 
 import aiohttp
 import structlog
@@ -22,8 +21,9 @@ from pausepoint_bot.slack.failures import NOT_SLACK, odd_answer
 from pausepoint_bot.slack.health import Health
 from pausepoint_bot.slack.listeners.desk import Count, Desk
 from pausepoint_bot.slack.reception import Answered, Reception
+from pausepoint_bot.slack.request_body import MOST_BYTES, payload_in, read_body
 from pausepoint_bot.slack.settings import SlackSettings
-from pausepoint_bot.slack.signature import is_slacks
+from pausepoint_bot.slack.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, is_slacks
 from pausepoint_bot.slack.socket_mode import SocketDoor
 from pausepoint_bot.slack.surface import SlackSurface
 from pausepoint_bot.slack.web_client import CALL_SECONDS, Called, call, make_client
@@ -31,11 +31,7 @@ from pausepoint_bot.usecases.ports import Clock, Store
 
 __all__ = ["MOST_BYTES", "SlackDoor", "SlackSettings"]
 
-MOST_BYTES: Final = 1024 * 1024
-"""No payload of Slack's comes near: a view is at most 250 kB, and its state as much again."""
-
-_MOST_FIELDS: Final = 50  # of a form body; an interaction has one, a slash command a dozen
-
+_BODY_SECONDS: Final = 10.0  # Slack itself gives up after three
 _FIRST_SECONDS: Final = 5.0  # how long Slack may take to answer before the service starts without it
 _ASK_AGAIN: Final = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0)
 """Seconds between questions to a Slack that is out of order; the last goes on for ever."""
@@ -181,21 +177,30 @@ class SlackDoor:
         return SettingsRefused(f"cannot start with Slack at {self._settings.api_url}: {failure.detail}")
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """Serve `POST /slack/events`: judge the signature, then the shape, then answer."""
-        body = await _read_body(request)
+        """Serve `POST /slack/events`: judge the size, then the signature, then the shape, then answer."""
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                body = await read_body(request)
+        except TimeoutError:
+            return web.Response(status=HTTPStatus.REQUEST_TIMEOUT)
         if body is None:
-            return web.Response(status=413)
-        secret = self._settings.signing_secret or ""
-        if not is_slacks(body, request.headers, secret=secret, now=self._clock()):
+            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if not self._is_slacks(request, body):
             self._count("unsigned_request")
-            return web.Response(status=401)
-        payload = _payload_in(body, request.content_type)
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
+        payload = payload_in(body, request)
         if payload is None:
             self._count("malformed_payload")
-            return web.Response(status=400)
+            return web.Response(status=HTTPStatus.BAD_REQUEST)
         if payload.get("type") == "url_verification":
             return web.json_response({"challenge": str(payload.get("challenge", ""))})
         return await self._answer(request, payload)
+
+    def _is_slacks(self, request: web.Request, body: bytes) -> bool:
+        headers = request.headers
+        if any(len(headers.getall(name, ())) != 1 for name in (TIMESTAMP_HEADER, SIGNATURE_HEADER)):
+            return False
+        return is_slacks(body, headers, secret=self._settings.signing_secret or "", now=self._clock())
 
     async def _answer(self, request: web.Request, payload: dict[str, object]) -> web.StreamResponse:
         reply, visit = await self._reception.receive(payload)
@@ -213,26 +218,3 @@ class SlackDoor:
 
 def _waits() -> Iterator[float]:
     return chain(_ASK_AGAIN, repeat(_ASK_AGAIN[-1]))
-
-
-async def _read_body(request: web.Request) -> bytes | None:
-    """Read the body; None where it is larger than anything Slack sends."""
-    body = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
-
-
-def _payload_in(body: bytes, content_type: str) -> dict[str, object] | None:
-    """Take the payload out of a body that is Slack's; {} for a form without one (`ssl_check`, a command)."""
-    try:
-        if content_type == "application/json":
-            payload = json.loads(body)
-        else:
-            fields = parse_qs(body.decode(), max_num_fields=_MOST_FIELDS)
-            payload = json.loads(fields["payload"][0]) if "payload" in fields else {"type": "form"}
-    except (ValueError, RecursionError):  # no JSON, no UTF-8, too many fields, or nested beyond all measure
-        return None
-    return payload if isinstance(payload, dict) else None

@@ -12,10 +12,11 @@ from pausepoint_bot.errors import DeliveryFailed
 RATE_LIMITED: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 """Slack's method pages spell it both ways."""
 
-TRIGGER_LOST: Final = frozenset(
-    {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged"}
-)
-"""The click's trigger came too late (three seconds) or was used before; the reference and the guides spell it twice."""
+TRIGGER_LOST: Final = frozenset({"expired_trigger_id", "invalid_trigger_id", "trigger_expired"})
+"""The click's trigger came too late (three seconds); the reference and the guides spell it twice."""
+
+TRIGGER_USED: Final = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
+"""A modal was opened with the trigger already: Slack has brought the click twice."""
 
 HASH_CONFLICT: Final = "hash_conflict"
 """The view has changed since the hash was given out."""

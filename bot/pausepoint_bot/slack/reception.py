@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import Final
 
 import structlog
@@ -16,7 +18,14 @@ from pausepoint_bot.slack.notices import ORG_WIDE, trouble_notice
 
 _BAD_REQUEST: Final = 400
 
+Answered = Callable[[str, float], None]
+"""Hears of each knock: its kind, as Slack names it, and the seconds until its answer was ready."""
+
 log = structlog.get_logger(__name__)
+
+
+def _tell_nobody(_kind: str, _seconds: float) -> None:
+    """Tell nobody, where nobody wants the figures."""
 
 
 class Reception:
@@ -25,9 +34,19 @@ class Reception:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._app = build_app(desk)
+        self.answered: Answered = _tell_nobody
 
     async def receive(self, payload: object) -> tuple[BoltResponse, Visit[AnyKnock] | None]:
         """Answer a payload; what the visit leaves for afterwards is to be done once the answer is sent."""
+        begin = asyncio.get_running_loop().time()
+        reply, visit = await self._answer(payload)
+        seconds = asyncio.get_running_loop().time() - begin
+        self.answered(visit.knock.type if visit else "other", seconds)
+        if visit is not None:
+            log.debug("knock answered", kind=visit.knock.type, status=reply.status, seconds=round(seconds, 4))
+        return reply, visit
+
+    async def _answer(self, payload: object) -> tuple[BoltResponse, Visit[AnyKnock] | None]:
         try:
             knock = read_knock(payload)
         except Malformed as malformed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 import aiohttp
@@ -32,35 +32,42 @@ Answer = Mapping[str, object]
 _FAILURES: Final = (SlackClientError, aiohttp.ClientError, OSError, AttributeError, ValueError)
 _OTHER_TOKENS: Final = frozenset({"apps.connections.open"})
 
+Called = Callable[[str, str | None, float], None]
+"""Hears of each call: its method, Slack's error code or ours if it failed, and the seconds it took."""
 
-class _WatchedClient(AsyncWebClient):
-    """Tells `health` how each call with the bot's token ended."""
+
+class WatchedClient(AsyncWebClient):
+    """Tells `health` how each call with the bot's token ended, and `called` of every call."""
 
     health: Health | None = None
+    called: Called | None = None
 
     async def api_call(self, api_method: str, **arguments: object) -> AsyncSlackResponse:
         """Make a call."""
+        begin = asyncio.get_running_loop().time()
         try:
             answer = await super().api_call(api_method, **arguments)  # type: ignore[arg-type] # handed on as they came
         except _FAILURES as error:
-            self._tell(api_method, failure_from(error))
+            self._tell(api_method, failure_from(error), begin)
             raise
         except asyncio.CancelledError:  # by the time limit of `call`, as a rule
-            self._tell(api_method, failure_from(TimeoutError()))
+            self._tell(api_method, failure_from(TimeoutError()), begin)
             raise
-        self._tell(api_method, None)
+        self._tell(api_method, None, begin)
         return answer
 
-    def _tell(self, method: str, failure: DeliveryFailed | None) -> None:
+    def _tell(self, method: str, failure: DeliveryFailed | None, begin: float) -> None:
+        if self.called is not None:
+            self.called(method, failure.code if failure else None, asyncio.get_running_loop().time() - begin)
         if self.health is not None and method not in _OTHER_TOKENS:
             self.health.hear(failure)
 
 
 def make_client(
     *, token: str, api_url: str, session: aiohttp.ClientSession, health: Health | None = None
-) -> AsyncWebClient:
+) -> WatchedClient:
     """Return a client of the shared session. It goes straight to `api_url`, whatever proxies the environment names."""
-    client = _WatchedClient(
+    client = WatchedClient(
         token=token,
         base_url=api_url,
         session=session,

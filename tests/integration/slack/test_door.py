@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gzip
 import json
+from urllib.parse import urlsplit
 
 import pytest
+from multidict import CIMultiDict
 
 from pausepoint.wire import OpenPause
 from pausepoint_bot.pauses import Waiting
@@ -132,6 +135,12 @@ async def test_another_secret_signs_nothing(bot, waiting):
         (b"payload=\xff\xfe", FORM),
         (b"payload=" + b"[" * 100_000, FORM),
         (b"&".join(b"a=1" for _ in range(1000)), FORM),
+        (b"payload=%7B%7D&payload=%7B%7D", FORM),
+        (b"payload=%7B%7D&token=a&token=b", FORM),
+        (b"payload=%7B%7D", "text/plain"),
+        (b"payload=%7B%7D", "multipart/form-data; boundary=x"),
+        (b"payload=%7B%7D", ""),
+        (b"{}", "application/xml"),
         (b"{broken", "application/json"),
         (b'"text"', "application/json"),
         (b"\xff", "application/json"),
@@ -143,6 +152,62 @@ async def test_a_body_that_cannot_be_read_is_a_bad_request(bot, body, content_ty
 
 async def test_a_body_beyond_all_measure_is_refused(bot):
     assert (await post(bot, b"x" * (1024 * 1024 + 1))).status == 413
+
+
+async def test_a_body_that_calls_itself_too_large_is_not_read(bot):
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(bot.url).port)
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
+    try:
+        async with asyncio.timeout(5):
+            assert b" 413 " in await reader.readline()
+    finally:
+        writer.close()
+
+
+async def test_a_packed_body_is_refused(bot, waiting):
+    packed = gzip.compress(form_of(a_submit(bot, waiting.id)))
+
+    response = await post(bot, packed, headers={"Content-Encoding": "gzip"})
+
+    assert response.status in {400, 401}
+    assert await is_waiting(bot, waiting)
+
+
+@pytest.mark.parametrize("name", ["X-Slack-Signature", "X-Slack-Request-Timestamp"])
+async def test_a_header_that_stands_twice_signs_nothing(bot, waiting, name):
+    body = form_of(a_submit(bot, waiting.id))
+    timestamp = str(int(utc_now().timestamp()))
+    headers = CIMultiDict(
+        {
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": sign(bot.playground.signing_secret, timestamp, body),
+            "Content-Type": FORM,
+        }
+    )
+    headers.add(name, headers[name])
+
+    async with bot.session.post(bot.url, data=body, headers=headers) as response:
+        assert response.status == 401
+    assert await is_waiting(bot, waiting)
+
+
+async def test_a_signature_moved_to_another_body_or_moment_is_refused(bot, waiting):
+    body, timestamp = form_of(a_submit(bot, waiting.id)), int(utc_now().timestamp())
+    signature = sign(bot.playground.signing_secret, str(timestamp), body)
+
+    for sent, moment in ((body + b"&a=1", timestamp), (body, timestamp - 1), (b"", timestamp)):
+        headers = {"X-Slack-Request-Timestamp": str(moment), "X-Slack-Signature": signature}
+        assert (await post(bot, sent, headers=headers)).status == 401
+    assert await is_waiting(bot, waiting)
+
+
+async def test_a_request_that_is_replayed_in_time_has_the_first_reply_and_decides_once(bot, waiting):
+    body = form_of(a_submit(bot, waiting.id))
+
+    first, again = await post(bot, body), await post(bot, body)
+
+    assert (first.status, first.text) == (again.status, again.text) == (200, "")
+    assert len((await bot.get(waiting.id)).status.decision.by) == 1
 
 
 async def test_slacks_own_checks_are_answered(bot):

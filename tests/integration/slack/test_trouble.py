@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from pausepoint.wire import OpenPause
 from pausepoint_bot.pauses import Decided, Waiting
+from tests.support.waiting import until
 
 SCHEMA = {
     "type": "object",
@@ -77,3 +79,82 @@ async def test_people_are_asked_for_once_a_minute(bot, waiting):
     await alice.click(bot.message(), "With notes…")
 
     assert len(bot.playground.calls("users.info")) == 2
+
+
+async def test_a_click_that_slack_brings_twice_opens_one_form_and_tells_nothing_else(bot, waiting):
+    bot.playground.faults.deliver_twice = 1
+    alice = bot.playground.as_person("alice")
+
+    await alice.click(bot.message(), "With notes…")
+    await until(lambda: bot.counted["repeated_click"] == 1)
+
+    assert len(alice.views) == 1
+    assert len(alice.messages("#ops")) == 1
+    assert bot.counted["expired_trigger"] == 0
+
+
+@pytest.mark.parametrize("kind", ["unavailable", "reset", "cut"])
+async def test_a_form_that_could_not_be_opened_is_told_and_opens_at_the_next_click(bot, waiting, kind):
+    alice = bot.playground.as_person("alice")
+
+    with bot.playground.faults.outage_of(kind, "views.open"):
+        await alice.click(bot.message(), "With notes…")
+        told = await alice.wait_for_message("#ops", "please click again")
+
+    assert (alice.view, told.only_for) == (None, alice.person.id)
+    await alice.click(waiting_message(bot), "With notes…")
+    assert alice.view is not None
+
+
+async def test_a_click_is_answered_in_time_though_slack_does_not_answer(bot, waiting):
+    alice = bot.playground.as_person("alice")
+
+    with bot.playground.faults.outage_of("hanging", "users.info", "views.open"):
+        await alice.click(waiting_message(bot), "With notes…")
+
+    assert bot.playground.log.of("block_actions")[-1].seconds < 3
+    assert await alice.wait_for_message("#ops", "please click again")
+
+
+async def test_what_there_is_to_tell_is_told_again_until_slack_takes_it(bot, waiting):
+    bot.playground.faults.expire_triggers = 1
+    alice = bot.playground.as_person("alice")
+
+    with bot.playground.faults.outage_of("unavailable", "response_url"):
+        await alice.click(waiting_message(bot), "With notes…")
+        await until(lambda: bot.playground.calls("response_url"))
+
+    assert await alice.wait_for_message("#ops", "please click again")
+
+
+async def test_a_submit_whose_answer_is_lost_may_be_sent_again(bot, waiting):
+    alice = bot.playground.as_person("alice")
+    await alice.click(waiting_message(bot), "With notes…")
+    bot.playground.faults.drop_acks = 1
+
+    lost = await alice.submit({"Approve": "Approve"})
+    again = await alice.submit()
+
+    assert lost.banner
+    assert again.closed
+    assert len((await bot.get(waiting.id)).status.decision.by) == 1
+
+
+async def test_of_two_answers_in_the_wrong_order_the_first_to_arrive_counts_and_the_other_is_told(bot, waiting):
+    alice, bob = bot.playground.as_person("alice"), bot.playground.as_person("bob")
+    message = waiting_message(bot)
+    bot.playground.faults.hold_back = 1
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(alice.click(message, "Approve"))
+        group.create_task(bob.click(message, "Decline"))
+
+    decision = (await bot.get(waiting.id)).status.decision
+    assert ([person.name for person in decision.by], decision.values["approve"]) == (["bob"], False)
+    assert "bob" in alice.view.visible_text
+    assert bob.view is None
+
+
+def waiting_message(bot):
+    """Return the message that everybody sees; what somebody alone was told comes after it."""
+    return next(one for one in bot.playground.as_person("alice").messages("#ops") if one.only_for is None)

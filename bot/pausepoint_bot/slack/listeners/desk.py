@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from typing import Final
 
 import aiohttp
@@ -16,7 +18,7 @@ from pausepoint_bot.checking import BUDGET_SECONDS, CheckDesk
 from pausepoint_bot.errors import DeliveryFailed, NotFound
 from pausepoint_bot.pauses import Pause, PauseId, Person, Place, Question, ViewRef
 from pausepoint_bot.slack.directory import Directory
-from pausepoint_bot.slack.failures import HASH_CONFLICT, TRIGGER_LOST
+from pausepoint_bot.slack.failures import HASH_CONFLICT, TRIGGER_LOST, TRIGGER_USED
 from pausepoint_bot.slack.knocks import Click
 from pausepoint_bot.slack.listeners.visit import AnyVisit, Visit
 from pausepoint_bot.slack.notices import STRANGER, TRY_AGAIN, WHO_ARE_YOU, View
@@ -33,8 +35,15 @@ from pausepoint_bot.usecases.submit_answer import Answer, needs_check, submit_an
 Count = Callable[[str], None]
 """Counts what an operator may want to know of, by name."""
 
-_CLICK_AGAIN: Final = "Slack was too slow to open the form. Nothing was decided; please click again."
+_CLICK_AGAIN: Final = "Slack was too slow to open a window. This click decided nothing; please click again."
 _HOOK_SECONDS: Final = 5.0
+_TELL_AGAIN: Final = (1.0, 4.0, 15.0)
+"""Seconds before each new try to tell a person something: nothing else will tell them."""
+
+_TRIGGER_SECONDS: Final = 2.8
+"""How long after a click a modal may be asked for: its trigger lives three seconds, and so does Slack's patience."""
+
+_LEAST_SECONDS: Final = 0.2
 _MOST_QUESTIONS: Final = 1024
 _REMEMBERED_PREVIEW: Final = 20_000  # characters
 
@@ -75,12 +84,14 @@ class Desk:
         except NotFound:
             return None
         self._remember(found.question)
+        _bind(found.question)
         return found
 
     async def find_question(self, pause: PauseId) -> Question | None:
         """Read what is asked, or remember it: a question never changes. None where there is no such pause."""
         remembered = self._questions.get(pause)
         if remembered is not None:
+            _bind(remembered)
             return remembered
         found = await self.find(pause)
         return found.question if found is not None else None
@@ -151,9 +162,14 @@ class Desk:
         """Open a modal, on top of the one that was clicked in. A dead trigger asks for another click."""
         click = visit.knock
         show = self._client.views_push if click.view is not None else self._client.views_open
+        left = visit.arrived + _TRIGGER_SECONDS - asyncio.get_running_loop().time()
         try:
-            await call(show(trigger_id=click.trigger_id, view=view), seconds=KNOCK_SECONDS)
+            seconds = min(KNOCK_SECONDS, max(left, _LEAST_SECONDS))
+            await call(show(trigger_id=click.trigger_id, view=view), seconds=seconds)
         except DeliveryFailed as failure:
+            if failure.code in TRIGGER_USED:
+                self.count("repeated_click")
+                return
             name = "expired_trigger" if failure.code in TRIGGER_LOST else "view_not_opened"
             self.count(name)
             log.warning(name, code=failure.code, detail=failure.detail)
@@ -177,7 +193,14 @@ class Desk:
     def tell_afterwards(self, visit: Visit[Click], text: str) -> None:
         """Tell the person something that only they see, once the click is acknowledged."""
         body = {"response_type": "ephemeral", "replace_original": False, "text": text}
-        visit.afterwards.append(partial(self._use_response_url, visit.knock.response_url, body))
+        visit.afterwards.append(partial(self._tell, visit.knock.response_url, body))
+
+    async def _tell(self, url: str, body: dict[str, object]) -> None:
+        """Say it, however often it takes; a message that is said twice does no harm."""
+        for wait in (*_TELL_AGAIN, None):
+            if await self._use_response_url(url, body) or wait is None:
+                return
+            await asyncio.sleep(wait)
 
     def show_afterwards(self, visit: Visit[Click], pause: Pause) -> None:
         """Show the outcome in the message at once; the outbox will bring it there in any case."""
@@ -190,18 +213,28 @@ class Desk:
             log.info("an outcome was not shown at once", code=failure.code)
             return
         body = {"replace_original": True, "text": message.text, "blocks": message.blocks}
-        await self._use_response_url(url, body)
+        await self._use_response_url(url, body)  # once: later it might show what is no longer so
 
-    async def _use_response_url(self, url: str, body: dict[str, object]) -> None:
+    async def _use_response_url(self, url: str, body: dict[str, object]) -> bool:
+        """Post to a click's response_url; False where it may work another time."""
         session = self._client.session
         if not url or session is None:
-            return
+            return True
         timeout = aiohttp.ClientTimeout(total=_HOOK_SECONDS)
         try:
             async with session.post(url, json=body, timeout=timeout, allow_redirects=False) as response:
-                refused = not response.ok
-        except (aiohttp.ClientError, OSError, ValueError) as error:  # ValueError: no address at all
+                status = response.status
+        except (aiohttp.InvalidURL, ValueError) as error:  # no address at all
+            log.info("a click's response_url is none", error=type(error).__name__)
+            return True
+        except (aiohttp.ClientError, OSError) as error:
             log.info("a click's response_url was not reached", error=type(error).__name__)
-            return
-        if refused:
-            log.info("a click's response_url refused", status=response.status)
+            return False
+        if status >= HTTPStatus.BAD_REQUEST:
+            log.info("a click's response_url refused", status=status)
+        return status != HTTPStatus.TOO_MANY_REQUESTS and status < HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _bind(question: Question) -> None:
+    """Name the pause in every log line that follows in the same task."""
+    structlog.contextvars.bind_contextvars(pause=question.id)
