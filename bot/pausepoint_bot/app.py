@@ -7,7 +7,7 @@ import os
 import random  # noqa: TID251 - the one place that makes jitter
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,34 +15,42 @@ from functools import partial
 from typing import Final
 
 import aiohttp
+import structlog
 from aiohttp import web
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from pausepoint_bot.api import ApiParts, FeedHub, build_api
+from pausepoint.wire import Event
+from pausepoint_bot.api import ApiParts, FeedHub, Operators, build_api
 from pausepoint_bot.checking import CheckDesk
-from pausepoint_bot.errors import PausepointError, SettingsRefused
+from pausepoint_bot.errors import SettingsRefused
+from pausepoint_bot.loops.heartbeat import beat
 from pausepoint_bot.loops.pace import Pace
 from pausepoint_bot.loops.relay import Relay
 from pausepoint_bot.loops.sender import Sender
 from pausepoint_bot.loops.sweeper import Sweeper
+from pausepoint_bot.observing import Observation
 from pausepoint_bot.settings import PREFIX, Settings
 from pausepoint_bot.slack.door import SlackDoor
 from pausepoint_bot.slack.manifest import EVENTS_PATH
 from pausepoint_bot.slack.settings import SlackSettings
-from pausepoint_bot.store import open_store, serves_alone, serving_lock
-from pausepoint_bot.usecases.expire_pauses import next_deadline
+from pausepoint_bot.store import OpenStore, open_store, serves_alone, serving_lock
+from pausepoint_bot.telemetry import hide_secrets
+from pausepoint_bot.usecases.life import released_by_feed
 from pausepoint_bot.usecases.ports import Store
 from pausepoint_bot.webhooks.guard import rules_from
 from pausepoint_bot.webhooks.receiver import open_receiver
 
-_BACKLOG: Final = 4096
+_BACKLOG: Final = 4096  # connections waiting to be taken
 _SHUTDOWN_SECONDS: Final = 3.0
 _IDLE_CONNECTION_SECONDS: Final = 75.0
 """How long a connection may be without a whole request head; more than the minute that proxies keep theirs."""
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_CHARACTERS: Final = 26  # 130 bits: 48 of time in milliseconds, 80 of randomness, as in a ULID
 _TOKEN_BYTES: Final = 32
+
+
+log = structlog.get_logger(__name__)
 
 
 def system_clock() -> datetime:
@@ -75,11 +83,15 @@ class SortedIds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """A running service: where it listens, how Slack reaches it, and its store."""
+    """A running service: where it listens, how Slack reaches it, and its store.
+
+    Set `stopping` and it says that it is not ready any more, while it still serves.
+    """
 
     url: str
     slack_mode: str
     store: Store
+    stopping: asyncio.Event
 
 
 @asynccontextmanager
@@ -93,20 +105,28 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
     rules = rules_from(settings.callback_allow, loopback=settings.listens_on_loopback)
     async with AsyncExitStack() as stack:
         stack.enter_context(serving_lock(settings.database_url))
-        store = await stack.enter_async_context(open_store(settings.database_url))
+        database = await stack.enter_async_context(open_store(settings.database_url, settings.keyring))
+        seen = Observation.of(database, clock=system_clock, registry=CollectorRegistry())
+        stack.callback(seen.journal.flush)
+        store = seen.store
         session = await stack.enter_async_context(aiohttp.ClientSession())
         receiver = await stack.enter_async_context(open_receiver(rules, clock=system_clock))
-        registry = CollectorRegistry()
-        count = _counter_of_oddities(registry)
-        feed, new_id = FeedHub(store, system_clock), SortedIds()
+        stopping, new_id = asyncio.Event(), SortedIds()
+        feed = FeedHub(store, system_clock, answered=seen.metrics.note_poll, released=partial(_note_release, seen))
         alone = serves_alone(settings.database_url)
         checks = CheckDesk(store, feed, clock=system_clock, new_id=new_id, serves_alone=alone)
+        checks.told = seen.metrics.note_check
+        count = seen.metrics.count_oddity
         slack = SlackDoor(slack_settings, store=store, clock=system_clock, session=session, checks=checks, count=count)
+        slack.tell(called=seen.metrics.note_slack_call, answered=seen.metrics.note_knock)
         await slack.start()
         sender = Sender(slack.surface, receiver)
         interval = timedelta(seconds=settings.slack_post_interval_seconds)
         pace = Pace(interval, default_channel=settings.slack_channel)
         sweeper = Sweeper(store, system_clock)
+        # After the feed, which has a connection waiting and so is told of a release first.
+        relay = Relay(store, sender, clock=system_clock, jitter=random.random, pace=pace)
+        relay.tell(seen.metrics.note_attempt)
         api = build_api(
             ApiParts(
                 store=store,
@@ -114,25 +134,26 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
                 receiver=receiver,
                 clock=system_clock,
                 new_id=new_id,
-                registry=registry,
+                operators=_operators(seen, database, slack, relay, stopping),
                 feed=feed,
                 checks=checks,
-                probes={"database": partial(_database_trouble, store)},
                 body_limit=settings.body_limit_bytes,
                 default_channel=settings.slack_channel,
                 polls_per_token=settings.polls_per_token,
             )
         )
         api.router.add_post(EVENTS_PATH, slack.handle)
-        # After the feed, which has a connection waiting and so is told of a release first.
-        relay = Relay(store, sender, clock=system_clock, jitter=random.random, pace=pace)
-        await stack.enter_async_context(_loops(relay, sweeper, slack))
+        await stack.enter_async_context(_loops(relay, sweeper, slack, beat(seen.metrics.note_lag)))
         url = await stack.enter_async_context(_listening(api, settings))
-        yield Bot(url=url, slack_mode="Socket Mode" if slack.socket else "signed HTTP", store=store)
+        stack.callback(stopping.set)
+        mode = "Socket Mode" if slack.socket else "signed HTTP"
+        yield Bot(url=url, slack_mode=mode, store=store, stopping=stopping)
 
 
 @asynccontextmanager
-async def _loops(relay: Relay, sweeper: Sweeper, slack: SlackDoor) -> AsyncIterator[None]:
+async def _loops(
+    relay: Relay, sweeper: Sweeper, slack: SlackDoor, heartbeat: Coroutine[None, None, None]
+) -> AsyncIterator[None]:
     """Run everything that runs by itself, in the one TaskGroup of the service.
 
     One error alone, from a loop or from the block, is raised as it is: callers tell errors apart by their type.
@@ -141,11 +162,12 @@ async def _loops(relay: Relay, sweeper: Sweeper, slack: SlackDoor) -> AsyncItera
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(relay.run())
             tasks.create_task(sweeper.run())
-            socket = tasks.create_task(slack.run())
+            endless = [tasks.create_task(slack.run()), tasks.create_task(heartbeat)]
             try:
                 yield
             finally:
-                socket.cancel()
+                for task in endless:
+                    task.cancel()
                 sweeper.stop()
                 relay.stop()
     except BaseExceptionGroup as group:
@@ -169,22 +191,52 @@ async def _listening(api: web.Application, settings: Settings) -> AsyncIterator[
         await runner.cleanup()
 
 
-def _counter_of_oddities(registry: CollectorRegistry) -> Callable[[str], None]:
-    counter = Counter(
-        "pausepoint_slack_oddities",
-        "What came from Slack, or went to it, that was not as it should be",
-        ["kind"],
-        registry=registry,
+def _operators(
+    seen: Observation, database: OpenStore, slack: SlackDoor, relay: Relay, stopping: asyncio.Event
+) -> Operators:
+    """Say what operators are shown.
+
+    A Slack that has accepted the service and is away is a note: it is away for all replicas alike, and flows still open
+    pauses and hear of decisions. So is whatever is owed, as long as somebody works it off.
+    """
+    return Operators(
+        registry=seen.metrics.registry,
+        probes={
+            "database": partial(_database_trouble, database),
+            "slack": partial(_slack_refusal, slack),
+            "backlog": relay.trouble,
+        },
+        notes={
+            "slack": partial(_slack_trouble, slack),
+            "backlog": seen.figures.tell_owed,
+            "dead_letters": seen.figures.tell_dead_letters,
+        },
+        is_stopping=stopping.is_set,
+        before_scrape=seen.figures.refresh,
+        note_request=seen.metrics.note_request,
     )
-    return lambda kind: counter.labels(kind=kind).inc()
 
 
-async def _database_trouble(store: Store) -> str | None:
-    try:
-        await store.read(next_deadline)
-    except PausepointError as error:
-        return error.detail
-    return None
+def _note_release(seen: Observation, event: Event) -> None:
+    seen.journal.note([released_by_feed(event)])
+
+
+async def _database_trouble(database: OpenStore) -> str | None:
+    """Say that it cannot be written, and keep to the log why: a driver's words may name hosts and users."""
+    found = await database.trouble()
+    if found is None:
+        return None
+    log.warning("the database is in trouble", detail=found)
+    return "it cannot be written; the log says why"
+
+
+async def _slack_refusal(slack: SlackDoor) -> str | None:
+    return None if slack.has_accepted else "Slack has not accepted the app's token yet"
+
+
+async def _slack_trouble(slack: SlackDoor) -> str | None:
+    found = slack.trouble()
+    return None if found is None else hide_secrets(found)
 
 
 async def _bind(runner: web.AppRunner, settings: Settings) -> None:

@@ -6,10 +6,12 @@ Knows the ports only. Nothing is decided here: that is done by the transactions 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Final
+
+import structlog
 
 from pausepoint_bot.pauses import Actor, CheckId, Pause, PauseId, ViewRef
 from pausepoint_bot.usecases.check_answer import (
@@ -28,6 +30,15 @@ from pausepoint_bot.usecases.submit_answer import Answer
 
 BUDGET_SECONDS: Final = 1.5
 """How long a person, or a caller of the API, waits for the flow's word. Slack gives a submit three seconds in all."""
+
+Told = Callable[[str, float], None]
+"""Hears of each answer that was to be checked: what became of it, and the seconds that took."""
+
+log = structlog.get_logger(__name__)
+
+
+def _tell_nobody(_outcome: str, _seconds: float) -> None:
+    """Tell nobody, where nobody wants the figures."""
 
 
 class CheckDesk:
@@ -49,6 +60,7 @@ class CheckDesk:
         self._clock = clock
         self._new_id = new_id
         self._awaited: dict[CheckId, asyncio.Event] = {}
+        self.told: Told = _tell_nobody
         store.subscribe(self._hear)
 
     async def take(
@@ -59,6 +71,17 @@ class CheckDesk:
         Raises:
             NotFound: there is no such pause.
         """
+        begin = asyncio.get_running_loop().time()
+        outcome = await self._take(pause_id, actor, answer, view=view, until=until)
+        seconds = asyncio.get_running_loop().time() - begin
+        name = type(outcome).__name__.lower()
+        self.told(name, seconds)
+        log.debug("check answered", pause=pause_id, outcome=name, seconds=round(seconds, 4))
+        return outcome
+
+    async def _take(
+        self, pause_id: PauseId, actor: Actor, answer: Answer, *, view: ViewRef | None, until: float
+    ) -> CheckOutcome:
         pause = await self._store.read(partial(get_pause, pause_id=pause_id))
         asking = Asking(check=CheckId(self._new_id("chk_")), actor=actor, answer=answer, view=view)
         is_here = self._is_here(pause)

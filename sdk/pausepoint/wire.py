@@ -235,7 +235,10 @@ class ProblemItem(Reading):
 
 
 class Problem(Reading):
-    """An error as RFC 9457 problem+json, with pointers to what was wrong."""
+    """An error as RFC 9457 problem+json, with pointers to what was wrong.
+
+    `request` is the id under which the service logs the request, as in the header `X-Request-ID`.
+    """
 
     type: str = "about:blank"
     title: str
@@ -243,3 +246,4 @@ class Problem(Reading):
     code: str
     detail: str
     errors: list[ProblemItem] = Field(default_factory=list)
+    request: str | None = None

@@ -16,7 +16,7 @@ import aiohttp
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from pausepoint_bot.api import ApiParts, FeedHub, Probe, build_api
+from pausepoint_bot.api import ApiParts, FeedHub, Operators, Probe, build_api
 from pausepoint_bot.checking import CheckDesk
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.forms import Form, SchemaProblem
@@ -191,6 +191,7 @@ async def an_api(
     *,
     probes: Mapping[str, Probe] | None = None,
     registry: CollectorRegistry | None = None,
+    operators: Operators | None = None,
     body_limit: int = 1024 * 1024,
     allow: Collection[str] = (),
     body_seconds: float = 20.0,
@@ -214,10 +215,9 @@ async def an_api(
             receiver=receiver,
             clock=clock,
             new_id=new_id,
-            registry=counted,
+            operators=operators or Operators(registry=counted, probes=probes or {}),
             feed=feed,
             checks=CheckDesk(counting, feed, clock=clock, new_id=new_id),
-            probes=probes or {},
             body_limit=body_limit,
             body_seconds=body_seconds,
             polls_per_token=polls_per_token,

@@ -18,10 +18,11 @@ from pausepoint_bot.api.feed import FeedHub, IsAlive
 from pausepoint_bot.api.openapi import Description
 from pausepoint_bot.api.parts import ApiParts
 from pausepoint_bot.api.pauses import PauseCalls
-from pausepoint_bot.api.problems import Handler, as_problems, meet_expectation
+from pausepoint_bot.api.problems import as_problems, meet_expectation
 from pausepoint_bot.api.queries import FollowEvents
 from pausepoint_bot.api.readiness import Operations, as_json
 from pausepoint_bot.api.refusals import TooManyPolls
+from pausepoint_bot.api.requests import Handler, answer_with_id, observing
 from pausepoint_bot.api.table import CALLS, Call
 from pausepoint_bot.api.tokens import TokenGate
 from pausepoint_bot.pauses import ListenerId
@@ -34,11 +35,15 @@ _HEADERS: Final = {hdrs.CACHE_CONTROL: "no-store", "X-Content-Type-Options": "no
 
 def build_api(parts: ApiParts) -> web.Application:
     """Return the application. Shutting it down ends every long poll at once."""
-    app = web.Application(middlewares=[as_problems], client_max_size=parts.body_limit)
+    observe = observing(parts.new_id, parts.operators.note_request)
+    app = web.Application(middlewares=[observe, as_problems], client_max_size=parts.body_limit)
     app[BODY_SECONDS] = parts.body_seconds
     hub = parts.feed
-    polls = Gauge("pausepoint_feed_polls", "Long polls of the event feed that are open", registry=parts.registry)
+    registry = parts.operators.registry
+    polls = Gauge("pausepoint_feed_polls", "Long polls of the event feed that are open", registry=registry)
     polls.set_function(lambda: hub.waiting)
+    connected = Gauge("pausepoint_listeners_connected", "Processes of flows that are there", registry=registry)
+    connected.set_function(lambda: hub.connected)
     handlers = _handlers(parts)
     for call in CALLS:
         app.router.add_route(
@@ -57,7 +62,7 @@ def build_api(parts: ApiParts) -> web.Application:
 
 def _handlers(parts: ApiParts) -> dict[str, Handler]:
     pauses, answers = PauseCalls(parts), AnswerCalls(parts)
-    operations = Operations(parts.registry, parts.probes)
+    operations = Operations(parts.operators)
     gate = TokenGate(parts.store, parts.clock)
     guarded: dict[str, TokenHandler] = {
         "open_pause": pauses.open_pause,
@@ -128,3 +133,4 @@ def _watching(transport: asyncio.BaseTransport | None) -> IsAlive:
 async def _add_headers(_: web.Request, response: web.StreamResponse) -> None:
     """Keep answers out of caches: they hold decisions, and change."""
     response.headers.update(_HEADERS)
+    answer_with_id(response)

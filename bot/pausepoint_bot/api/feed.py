@@ -23,8 +23,15 @@ IsAlive = Callable[[], bool]
 """Tells whether the other end of a poll's connection is still there."""
 
 
+_ENDS: Final = frozenset({"decided", "expired", "cancelled", "failed"})
+
+
 def _always() -> bool:
     return True
+
+
+def _tell_nobody(_: object) -> None:
+    """Tell nobody, where nobody wants to know."""
 
 
 class _Poll:
@@ -57,9 +64,20 @@ class FeedHub:
     """Wakes the polls of listeners that have news. Belongs to one event loop.
 
     A poll is registered before it reads, so that an event is either in what it reads or wakes it: none falls between.
+    `answered` is told how many events a poll brought; `released` hears of every end of a pause that a listener read.
     """
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        answered: Callable[[int], None] = _tell_nobody,
+        released: Callable[[Event], None] = _tell_nobody,
+    ) -> None:
+        self._answered = answered
+        self._released = released
+        self._ends: dict[ListenerId, Sequence[Event]] = {}
         self._store = store
         self._clock = clock
         self._polls: dict[ListenerId, _Poll] = {}
@@ -72,6 +90,11 @@ class FeedHub:
     def waiting(self) -> int:
         """How many polls are open."""
         return len(self._polls)
+
+    @property
+    def connected(self) -> int:
+        """How many listeners are there: with a poll open, or just handling what one brought."""
+        return sum(map(self.is_connected, self._polls.keys() | self._left.keys()))
 
     def is_connected(self, listener: ListenerId) -> bool:
         """Tell whether the listener follows its feed: it has a poll open, or had one a moment ago.
@@ -89,26 +112,35 @@ class FeedHub:
     ) -> Sequence[Event]:
         """Acknowledge events up to `after` and return the next ones, waiting up to `wait` seconds for the first.
 
-        Empty without news, at shutdown, and when a newer poll of the same listener takes over. `is_alive` watches the
-        connection that the poll came over.
+        Empty without news, early at shutdown, and when a newer poll of the same listener takes over. `is_alive` watches
+        the connection that the poll came over.
 
         Raises:
             NotAllowed: the listener belongs to another token.
         """
         await self._acknowledge(listener, after, owner)
+        self._tell_released(listener, after)
+        events = await self._wait_for_events(listener, after, wait, is_alive)
+        self._answered(len(events))
+        if ends := [event for event in events if event.type in _ENDS]:
+            self._ends[listener] = ends
+        return events
+
+    async def _wait_for_events(
+        self, listener: ListenerId, after: int, wait: float, is_alive: IsAlive
+    ) -> Sequence[Event]:
         until = asyncio.get_running_loop().time() + wait
         with self._registered(listener, is_alive) as poll:
-            while not self._is_closed:
+            while True:
                 poll.news.clear()
                 events = poll.heard_after(after) or await self._store.read(
                     lambda uow: events_after(uow, listener, after)
                 )
-                if events or poll.is_over or not await _woken(poll, until):
+                if events or poll.is_over or self._is_closed or not await _woken(poll, until):
                     return events
-        return ()
 
     def close(self) -> None:
-        """End all polls at once; later ones find nothing and do not wait."""
+        """End all polls at once, with what there is; later ones do not wait."""
         self._is_closed = True
         for poll in self._polls.values():
             poll.end()
@@ -123,6 +155,15 @@ class FeedHub:
         if len(self._acknowledged) >= _MOST_REMEMBERED:
             self._acknowledged.clear()
         self._acknowledged[listener] = (owner, after)
+
+    def _tell_released(self, listener: ListenerId, after: int) -> None:
+        """Tell of the ends that the listener has read: it has come back past them."""
+        ends = self._ends.pop(listener, ())
+        if len(self._ends) >= _MOST_REMEMBERED:
+            self._ends.clear()
+        for event in ends:
+            if event.seq is not None and event.seq <= after:
+                self._released(event)
 
     @contextmanager
     def _registered(self, listener: ListenerId, is_alive: IsAlive) -> Iterator[_Poll]:

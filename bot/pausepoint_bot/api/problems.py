@@ -5,7 +5,7 @@ What nobody foresaw is left to aiohttp: it logs the traceback and answers a bare
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -22,6 +22,7 @@ from pausepoint_bot.api.refusals import (
     TooManyPolls,
     WrongMediaType,
 )
+from pausepoint_bot.api.requests import Handler, current_request_id
 from pausepoint_bot.errors import (
     AnswerRefused,
     CallbackNotAllowed,
@@ -72,8 +73,6 @@ _RETRY_SECONDS: Final = "1"
 _MOST_ITEMS: Final = 100
 
 _log: Final = structlog.get_logger("pausepoint.api")
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @web.middleware
@@ -151,6 +150,7 @@ def _headers_of(error: PausepointError) -> dict[str, str]:
 
 
 def _respond(problem: Problem, headers: Mapping[str, str]) -> web.Response:
+    problem = problem.model_copy(update={"request": current_request_id()})
     return web.Response(
         status=problem.status, body=problem.model_dump_json().encode(), content_type=MEDIA_TYPE, headers=headers
     )

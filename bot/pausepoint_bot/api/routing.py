@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import structlog
 from aiohttp import hdrs, web
 
 from pausepoint.wire import API_VERSION, CHECK_ID, PAUSE_ID
@@ -13,7 +14,7 @@ from pausepoint_bot.usecases.answer_once import Reply
 
 
 def pause_id_in(request: web.Request) -> PauseId:
-    """Return the pause that the path names.
+    """Return the pause that the path names; every further line of the request tells it.
 
     Raises:
         NotFound: it is no pause's id.
@@ -21,6 +22,7 @@ def pause_id_in(request: web.Request) -> PauseId:
     text = request.match_info["id"]
     if not PAUSE_ID.fullmatch(text):
         raise NotFound(f"there is no pause {text[:60]!a}; ids look like pau_...")
+    structlog.contextvars.bind_contextvars(pause=text)
     return PauseId(text)
 
 

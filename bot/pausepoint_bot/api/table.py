@@ -17,8 +17,8 @@ from pausepoint.wire import (
     PauseList,
     PauseView,
 )
+from pausepoint_bot.api.operators import Health, Readiness
 from pausepoint_bot.api.queries import FollowEvents, ListPauses
-from pausepoint_bot.api.readiness import Health, Readiness
 
 Scope = Literal["open", "answer", "read-all"]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, assert_never
 
+from pausepoint.wire import Event
 from pausepoint_bot.pauses import (
     Approver,
     Cancelled,
@@ -59,6 +60,16 @@ def last_step_of(pause: Pause, *, now: datetime) -> LifeStep:
     kind, by, outcome = _end_of(pause)
     seconds = (now - pause.question.opened_at).total_seconds()
     return LifeStep(kind=kind, pause=pause.id, run=run_of(pause), seconds=seconds, by=by, outcome=outcome)
+
+
+def released_by_callback(pause: Pause) -> LifeStep:
+    """Return the step that a flow took when its callback was accepted."""
+    return LifeStep(kind="released", pause=pause.id, run=run_of(pause), outcome="callback")
+
+
+def released_by_feed(event: Event) -> LifeStep:
+    """Return the step that a flow took when it had read its pause's end in its feed."""
+    return LifeStep(kind="released", pause=PauseId(event.pause), run=None, outcome="feed")
 
 
 def run_of(pause: Pause) -> str | None:

@@ -20,6 +20,7 @@ from pausepoint_bot.effects import (
 )
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.pauses import Check, Pause, Place
+from pausepoint_bot.usecases.life import released_by_callback
 from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_bot.usecases.record_message import record_announced, record_refused
 from pausepoint_bot.usecases.settle import LEASE, owe
@@ -76,6 +77,8 @@ def record_done(
     """Forget a delivered effect; note where an announced message stands, and until when its lane is closed for all."""
     if place is not None:
         pin_channel(uow, record_announced(uow, claim.effect.pause, place, now=now))
+    if isinstance(claim.effect, Release) and (pause := claim.pause or uow.pauses.get(claim.effect.pause)):
+        uow.note(released_by_callback(pause))
     if closed_until is None:
         uow.outbox.done(claim.id)
     else:

@@ -20,7 +20,7 @@ async def test_it_is_ready_when_every_probe_says_so(tmp_path):
 
     async with an_api(tmp_path, probes={"store": fine, "slack": fine}) as api:
         reply = await api.send("GET", "/readyz")
-    assert (reply.status, reply.body) == (200, {"ready": True, "checks": {"store": "ok", "slack": "ok"}})
+    assert (reply.status, reply.body) == (200, {"ready": True, "checks": {"store": "ok", "slack": "ok"}, "notes": {}})
 
 
 async def test_it_says_what_is_not_ready(tmp_path):
@@ -33,7 +33,11 @@ async def test_it_says_what_is_not_ready(tmp_path):
     async with an_api(tmp_path, probes={"store": fine, "slack": broken}) as api:
         reply = await api.send("GET", "/readyz")
     assert reply.status == 503
-    assert reply.body == {"ready": False, "checks": {"store": "ok", "slack": "Socket Mode is not connected"}}
+    assert reply.body == {
+        "ready": False,
+        "checks": {"store": "ok", "slack": "Socket Mode is not connected"},
+        "notes": {},
+    }
 
 
 async def test_a_probe_that_hangs_is_not_waited_for(tmp_path):
