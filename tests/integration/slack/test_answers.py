@@ -136,6 +136,24 @@ async def test_a_click_delivered_twice_counts_once(bot):
     assert len(await bot.desk.store.read(lambda uow: list(uow.pauses.votes(pause.id)))) == 1
 
 
+@pytest.mark.parametrize("second", [{"Notes": "second thoughts"}, {"Approve": "Decline"}])
+async def test_second_thoughts_after_a_lost_acknowledgement_are_told_what_counted_before(bot, second):
+    pause = await bot.open(an_approval())
+    alice = bot.playground.as_person("alice")
+    await alice.click(bot.message(), "With notes…")
+    bot.playground.faults.drop_acks = 1
+    await alice.submit({"Approve": "Approve", "Notes": "first"})
+
+    told = await alice.submit(second)
+
+    assert told.view is not None
+    assert told.view.title == "Already settled"
+    assert "first" in told.view.visible_text
+    decided = (await bot.get(pause.id)).status
+    assert isinstance(decided, Decided)
+    assert decided.decision.values == {"approve": True, "notes": "first"}
+
+
 async def test_a_submit_whose_acknowledgement_was_lost_is_answered_again(bot):
     pause = await bot.open(an_approval())
     alice = bot.playground.as_person("alice")

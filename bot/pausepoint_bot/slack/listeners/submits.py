@@ -6,7 +6,7 @@ from typing import assert_never
 
 from pausepoint_bot.errors import NotFound
 from pausepoint_bot.forms import Faults, Form, Submission, parse_answers
-from pausepoint_bot.pauses import Check, Pause, PauseId, Person, Question, Verdict, ViewRef
+from pausepoint_bot.pauses import Check, Decided, Pause, PauseId, Person, Question, Verdict, ViewRef
 from pausepoint_bot.slack.after_check import form_with_objections
 from pausepoint_bot.slack.ids import block_id_of, read_metadata
 from pausepoint_bot.slack.knocks import Submit, View
@@ -95,7 +95,19 @@ async def _submit(desk: Desk, visit: Visit[Submit], question: Question, answer: 
         outcome = await desk.submit(question, person, answer, visit=visit, view=_reference(visit.knock.view))
     except NotFound:  # it was remembered, and is gone
         return update_view(trouble_notice(*UNKNOWN_PAUSE))
+    if isinstance(outcome, Repeated) and not _is_what_was_decided(answer, outcome.pause):
+        return update_view(too_late_notice(outcome.pause, form_in(question)))
     return _reply_to(outcome, visit.knock.view)
+
+
+def _is_what_was_decided(answer: Answer, pause: Pause) -> bool:
+    """Tell whether the decision is this very answer; what a form of several pages said is forgotten by then."""
+    if answer.verdict is Verdict.ANSWERED and answer.values is None:
+        return True
+    status = pause.status
+    return isinstance(status, Decided) and answer == Answer(
+        verdict=status.decision.verdict, values=status.decision.values, reason=status.decision.reason
+    )
 
 
 def _reference(view: View) -> ViewRef:
