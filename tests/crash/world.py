@@ -1,0 +1,103 @@
+"""Everything around the services that die: a database, Slack's stand-in, the way to them, and a token for the flows."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from pausepoint import runtime
+from pausepoint_bot.store import upgrade_database
+from pausepoint_playground.server import Playground
+from tests.bench.processes import free_port
+from tests.crash.assassin import Assassin, a_service
+from tests.crash.proxy import a_proxy
+from tests.support.service import token_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be played."""
+
+    database: str
+    replicas: int = 1
+    seed: int = 1
+    socket_mode: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A running world. `url` leads to whichever service lives; `database` is judged without any of them."""
+
+    playground: Playground
+    assassin: Assassin
+    url: str
+    database: str
+    chance: random.Random
+
+
+@contextlib.contextmanager
+def a_database(kind: str) -> Iterator[str]:
+    """Lend a fresh database, on a disk that is waited for."""
+    if kind == "sqlite":
+        with tempfile.TemporaryDirectory() as directory:
+            yield f"sqlite:///{Path(directory) / 'crash.db'}"
+    else:
+        from tests.support.postgres import a_postgres_server  # noqa: PLC0415 - needs the driver
+
+        with a_postgres_server(durable=True) as server:
+            url = server.new_database()
+            try:
+                yield url
+            finally:
+                server.drop(url)
+
+
+@contextlib.asynccontextmanager
+async def a_world(plan: Plan, database: str, *, bots_database: str | None = None) -> AsyncIterator[World]:
+    """Run everything but the services until the block ends, and lead this process's flows there.
+
+    `bots_database` is the database's address for the services, where that is another one.
+    """
+    await asyncio.to_thread(upgrade_database, database)
+    chance = random.Random(plan.seed)
+    ports = [free_port() for _ in range(plan.replicas)]
+    async with AsyncExitStack() as stack:
+        playground = await stack.enter_async_context(Playground.start())
+        common = _environment(playground, bots_database or database, socket_mode=plan.socket_mode)
+        services = [
+            await stack.enter_async_context(a_service({**common, "PAUSEPOINT_LISTEN": f"127.0.0.1:{port}"}))
+            for port in ports
+        ]
+        proxy = await stack.enter_async_context(a_proxy(*ports))
+        url = f"http://127.0.0.1:{proxy.port if plan.replicas > 1 else ports[0]}"
+        playground.request_url = None if plan.socket_mode else f"{url}/slack/events"
+        token = await asyncio.to_thread(token_in, database, "crash")
+        os.environ.update({"PAUSEPOINT_API_URL": url, "PAUSEPOINT_API_TOKEN": token})
+        try:
+            assassin = Assassin(services, chance, database.startswith("postgresql"))
+            yield World(playground=playground, assassin=assassin, url=url, database=database, chance=chance)
+        finally:
+            await asyncio.to_thread(runtime.shut_down)
+
+
+def _environment(playground: Playground, database: str, *, socket_mode: bool) -> dict[str, str]:
+    way_in = (
+        {"PAUSEPOINT_SLACK_APP_TOKEN": playground.app_token}
+        if socket_mode
+        else {"PAUSEPOINT_SLACK_SIGNING_SECRET": playground.signing_secret}
+    )
+    return {
+        "PAUSEPOINT_SLACK_BOT_TOKEN": playground.bot_token,
+        "PAUSEPOINT_SLACK_API_URL": playground.api_url,
+        "PAUSEPOINT_SLACK_CHANNEL": "#ops",
+        "PAUSEPOINT_SLACK_POST_INTERVAL_SECONDS": "0",
+        "PAUSEPOINT_DATABASE_URL": database,
+        **way_in,
+    }
