@@ -10,7 +10,14 @@ from typing import Final, Literal
 
 import structlog
 
-_SECRETS: Final = re.compile(r"\b(xox[a-z]?[-.][\w.-]+|xapp-[\w-]+|xoxe[\w.-]+|whsec_[\w+/=]+|pp[tk]_[\w-]+)")
+_SECRETS: Final = re.compile(
+    r"\b(?:xox[a-z]?[-.][\w.-]+|xapp-[\w-]+|xoxe[\w.-]+|whsec_[\w+/=]+|pp[tk]_[\w-]+)"  # tokens, secrets, keys
+    r"|\bv0=[0-9a-f]{64}"  # a signature of Slack's, which can be replayed for five minutes
+    r"|(?<=://)[^\s/@:]*:[^\s/@]*(?=@)"  # user and password in an address
+    r"|(?<=[?&;])(?:ticket|password|token|secret)=[^\s&\"']+"  # the same as a parameter; a websocket's ticket
+    r"|(?<=/)(?:actions|commands|workflows|services)/[TE]\w+/[\w/%-]+"  # a response_url: who has it may write
+    r"|\b[0-9]{9,}\.[0-9]{9,}\.[0-9a-f]{32}\b"  # a trigger id: who has it may open a modal
+)
 _HIDDEN: Final = "[secret]"
 
 LogFormat = Literal["console", "json"]
@@ -48,7 +55,7 @@ def set_up_logging(*, level: str, style: LogFormat) -> None:
 
 
 def black_out(_logger: object, _method: str, entry: MutableMapping[str, object]) -> MutableMapping[str, object]:
-    """Replace whatever looks like a Slack token, webhook secret or API token, wherever in the entry it stands."""
+    """Replace whatever looks like a secret (see `hide_secrets`), wherever in the entry it stands."""
     for name, value in entry.items():
         if not isinstance(value, bool | int | float | None):
             entry[name] = hide_secrets(value if isinstance(value, str) else str(value))
@@ -56,5 +63,8 @@ def black_out(_logger: object, _method: str, entry: MutableMapping[str, object])
 
 
 def hide_secrets(text: str) -> str:
-    """Return the text with every token and secret in it blacked out."""
+    """Return the text with every secret in it blacked out that can be told by its looks.
+
+    The last net: nothing that is secret should be handed to a log at all.
+    """
     return _SECRETS.sub(_HIDDEN, text)
