@@ -1,8 +1,8 @@
 """Which effects share a lane, and who goes first. Pure.
 
-A lane is a road to one place by one means, because limits are counted so and a slow or refusing place must delay only
-its own lane: posting in one Slack channel, changing messages there, deleting them, one person's open form, or one
-receiver of callbacks. Within a lane the more urgent goes first, then the older one.
+A lane is a road to one place by one means, because a slow or refusing place must delay only its own lane, and because
+limits are counted so: posting in one Slack channel, changing messages anywhere, deleting them, one person's open form,
+or one receiver of callbacks. Within a lane the more urgent goes first, then the older one.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from pausepoint_bot.pauses import Decided, Pause
 POST_LANE: Final = "slack:"
 UPDATE_LANE: Final = "update:"
 DELETE_LANE: Final = "delete:"
+"""One for all channels: Slack limits chat.update and chat.delete by workspace."""
+
 VIEW_LANE: Final = "view:"
 RELEASE_LANE: Final = "callback:"
 
@@ -76,12 +78,12 @@ def lane_of(effect: Effect, pause: Pause) -> str:
     match effect:
         case Release():
             return RELEASE_LANE + (urlsplit(pause.callback.url).netloc if pause.callback else "")
-        case Retract(channel=channel):
-            return DELETE_LANE + channel
+        case Retract():
+            return DELETE_LANE
         case RefreshView(check=check):
             return VIEW_LANE + check
         case Refresh():
-            return UPDATE_LANE + _channel_of(pause)
+            return UPDATE_LANE
         case Announce() | Explain():
             return post_lane(_channel_of(pause))
         case _:

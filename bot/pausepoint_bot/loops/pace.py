@@ -2,7 +2,8 @@
 
 Slack takes one message a second per channel, and about fifty changes of messages a minute per workspace (Web API rate
 limits: chat.postMessage is special, chat.update is tier 3). Whoever is told to wait must call that method no more until
-then: for posting in that channel, for everything else in the whole workspace.
+then: for posting in that channel, for everything else in the whole workspace. The lanes are cut accordingly; open forms
+alone have one each, so they rest as a kind.
 """
 
 from __future__ import annotations
@@ -68,19 +69,18 @@ class Pace:
             case Announce() | Explain():
                 return self._posted(claim.lane, now)
             case Refresh():
-                self._updated(now)
+                return self._updated(claim.lane, now)
             case Retract() | RefreshView() | Release():
-                pass
+                return None
             case _:
                 assert_never(claim.effect)
-        return None
 
     def wait(self, claim: Claim, until: datetime) -> None:
         """Keep from Slack until then what it has asked to wait for. A receiver of callbacks asks for its own effect."""
         match claim.effect:
-            case Announce() | Explain():
+            case Announce() | Explain() | Refresh() | Retract():
                 _extend(self._closed_until, self._road(claim.lane), until)
-            case Refresh() | Retract() | RefreshView():
+            case RefreshView():
                 _extend(self._resting_until, kind_of(claim.effect), until)
             case Release():
                 pass
@@ -99,18 +99,18 @@ class Pace:
         return min((*self._closed_until.values(), *self._resting_until.values()), default=None)
 
     def _posted(self, lane: str, now: datetime) -> datetime | None:
-        if not self._interval:
+        return self._close(lane, now + self._interval) if self._interval else None
+
+    def _updated(self, lane: str, now: datetime) -> datetime | None:
+        self._updates.append(now)
+        if len(self._updates) < UPDATES:
             return None
-        until = now + self._interval
+        until = self._updates.popleft() + UPDATES_SPAN * self._interval
+        return self._close(lane, until) if until > now else None
+
+    def _close(self, lane: str, until: datetime) -> datetime:
         _extend(self._closed_until, self._road(lane), until)
         return until
-
-    def _updated(self, now: datetime) -> None:
-        if not self._interval:
-            return
-        self._updates.append(now)
-        if len(self._updates) >= UPDATES:
-            _extend(self._resting_until, "refresh", self._updates.popleft() + UPDATES_SPAN * self._interval)
 
     def _road(self, lane: str) -> str:
         return self._learnt.get(self._named(lane), self._named(lane))

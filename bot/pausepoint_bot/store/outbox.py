@@ -223,8 +223,8 @@ class SqlOutbox(SqlOwedEffects):
 
         With `keeps_lane` no other process sends in its lane until then.
         """
-        values = {"wanted": effect, "due": to_micros(due), "why": to_json(error)}
-        self._connection.execute(_RETRY, {**values, "failed": int(failed), "keeps_lane": keeps_lane})
+        values = {"wanted": effect, "due": to_micros(due), "why": to_json(error), "failed": int(failed)}
+        self._connection.execute(_RETRY, {**values, "keeps_lane": keeps_lane and self._holder is not None})
         self._news.owing = True
 
     def bury(self, effect: EffectId, *, now: datetime, error: str) -> None:

@@ -97,7 +97,7 @@ def record_failure(
     due = None if failure.lasting else _next(claim, pause, failure, now=now, jitter=jitter)
     if due is not None:
         asked = failure.retry_after is not None
-        keeps_lane = asked and isinstance(claim.effect, Announce | Explain)
+        keeps_lane = asked and not isinstance(claim.effect, Release | RefreshView)
         uow.outbox.retry(claim.id, due=due, error=failure.detail, failed=not asked, keeps_lane=keeps_lane)
     elif schedule.dead_letter:
         uow.outbox.bury(claim.id, now=now, error=failure.detail)
