@@ -19,6 +19,7 @@ from pausepoint.configuration import Configuration
 from pausepoint.contact import Contact, until_answered
 from pausepoint.errors import BadConfiguration, BotUnreachable, KeyReused, PauseError
 from pausepoint.feed import Feed
+from pausepoint.life import tell
 from pausepoint.listener import CallbackServer
 from pausepoint.opening import CallbackDoor, Opening
 from pausepoint.question import Question
@@ -64,12 +65,14 @@ class Link:
         request = question.request.model_copy(update={"listener": self._listener})
         opening = Opening(client=self._client, door=door, request=request)
         pause = await self._open(opening, question)
+        tell("opened", pause.id, question)
         try:
-            if has_ended(pause):
-                return pause
-            ended = asyncio.get_running_loop().create_future()
-            waiter = Waiter(question=question, context=context, ended=ended, release=release)
-            return await self._wait(pause, waiter)
+            if not has_ended(pause):
+                ended = asyncio.get_running_loop().create_future()
+                waiter = Waiter(question=question, context=context, ended=ended, release=release)
+                pause = await self._wait(pause, waiter)
+            tell("released", pause.id, question, outcome=pause.state)
+            return pause
         finally:
             door.retire(opening.target)
 
@@ -90,6 +93,8 @@ class Link:
         """Take an event from the feed or a callback; the first of both counts."""
         self._contact.heard()
         if event.type == "announced":
+            waiter = next(iter(self._room.waiters(event.pause)), None)
+            tell("announced", event.pause, waiter.question if waiter else None)
             return
         self._room.remember(event, now=self._contact.now())
         for waiter in self._room.waiters(event.pause):
@@ -200,6 +205,7 @@ class Link:
         tried = await on_own_thread(partial(waiter.context.copy().run, try_values, form.model, check.values))
         if tried.answer is not None:
             waiter.question.take(check.values, tried.answer)
+        tell("checked", pause_id, waiter.question, outcome="refused" if tried.reply.errors else "accepted")
         while not await self._tell(lambda: self._client.reply_to_check(pause_id, check.check, tried.reply)):
             if waiter not in self._room.waiters(pause_id):
                 return

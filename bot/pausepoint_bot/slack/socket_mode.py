@@ -172,6 +172,7 @@ class SocketDoor:
 
         Not so what failed: without an answer Slack tells the person to try again.
         """
+        structlog.contextvars.bind_contextvars(request=envelope.id)  # each envelope has a task of its own
         reply, visit = await self._reception.receive(envelope.payload)
         if reply.status != _OUT_OF_ORDER:
             await self._acknowledge(line, envelope, reply)
