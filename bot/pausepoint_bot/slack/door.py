@@ -145,7 +145,14 @@ class SlackDoor:
             except DeliveryFailed as failure:
                 if failure.lasting:
                     raise self._cannot_start(failure) from failure
-                await asyncio.sleep(failure.retry_after or next(waits))
+                await self._pause(failure.retry_after or next(waits), least=failure.retry_after or _ASK_AGAIN[0])
+
+    async def _pause(self, seconds: float, *, least: float) -> None:
+        """Wait, but no longer than until another call has shown that Slack answers: people may be clicking by then."""
+        await asyncio.sleep(least)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds - least):
+                await self._health.answered.wait()
 
     async def _watch(self) -> None:
         """Ask Slack how it is once a call has failed: on a quiet day nobody else would find out that it is back."""
