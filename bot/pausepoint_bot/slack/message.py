@@ -85,7 +85,7 @@ def _asked_by(question: Question, audience: Audience) -> Iterator[Block]:
     if audience.requester:
         pieces += [words("Asked by "), words(audience.requester, bold=True)]
     if question.flow:
-        pieces += [words(" · flow " if pieces else "Flow "), linked(question.flow.name, question.flow.url)]
+        pieces += [words(" · flow " if pieces else "Flow "), *linked(question.flow.name, question.flow.url)]
         pieces += [words(f" · run {question.flow.run_id}")] if question.flow.run_id else []
     if pieces:
         yield rich_text(pieces)

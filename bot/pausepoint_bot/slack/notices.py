@@ -94,7 +94,7 @@ def stray_notice(pause: Pause) -> View:
     """Tell that the message clicked is a copy, and where the live one stands."""
     link = pause.place.permalink if pause.place else None
     lines: list[list[Piece]] = [[words("This message is a spare copy of the question and will be removed.")]]
-    lines.append([linked("Answer it in the other message.", link)])
+    lines.append(linked("Answer it in the other message.", link))
     return notice("This is a copy", _title_block(pause), rich_text(*lines))
 
 

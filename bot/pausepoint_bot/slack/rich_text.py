@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from pausepoint_bot.slack.preview import Block
-from pausepoint_bot.slack.preview.links import find_target
-from pausepoint_bot.slack.preview.spans import visible
+from pausepoint_bot.slack.preview.links import find_target, link_spans
+from pausepoint_bot.slack.preview.spans import Span, visible
 
 Piece = dict[str, object]
 
@@ -31,11 +31,15 @@ def words(text: str, *, bold: bool = False, italic: bool = False) -> Piece:
     return {"type": "text", "text": visible(text), **({"style": style} if style else {})}
 
 
-def linked(text: str, url: str | None) -> Piece:
-    """Write a text that leads to an address, or just the text where the address is none for a person to follow."""
+def linked(text: str, url: str | None) -> list[Piece]:
+    """Write a text that leads to an address, or just the text where the address is none for a person to follow.
+
+    A text that names another host than it leads to is followed by the real one, as in a preview.
+    """
     if url is None or find_target(url) is None:
-        return words(text)
-    return {"type": "link", "url": url, "text": visible(text)}
+        return [words(text)]
+    spans = link_spans((Span(text=visible(text)),), url)
+    return [{"type": "link", "url": span.url, "text": span.text} if span.url else words(span.text) for span in spans]
 
 
 def mention(user: str) -> Piece:
