@@ -21,15 +21,31 @@ _SPECIAL: Final[tuple[tuple[IPNetwork, str], ...]] = (
     *((network, "a loopback address") for network in LOOPBACK),
     (ipaddress.ip_network("169.254.0.0/16"), "a link-local address (clouds keep their metadata there)"),
     (ipaddress.ip_network("fe80::/10"), "a link-local address"),
-    (ipaddress.ip_network("100.100.100.200/32"), "a cloud's metadata address"),
-    (ipaddress.ip_network("fd00:ec2::254/128"), "a cloud's metadata address"),
+    *(
+        (ipaddress.ip_network(address), "a cloud's metadata address")
+        for address in (
+            "100.100.100.200",  # Alibaba Cloud
+            "168.63.129.16",  # Azure: the host's own services
+            "192.0.0.192",  # Oracle Cloud, classic
+            "fd00:ec2::254",  # AWS
+            "fd00:ec2::23",  # AWS: credentials of pods
+            "fd20:ce::254",  # Google Cloud
+            "fd00:42::42",  # Scaleway
+        )
+    ),
+    (ipaddress.ip_network("64:ff9b:1::/48"), "an address that is translated on the way"),  # RFC 8215
     (ipaddress.ip_network("224.0.0.0/4"), "a multicast address"),
     (ipaddress.ip_network("ff00::/8"), "a multicast address"),
     (ipaddress.ip_network("0.0.0.0/8"), "an unspecified address"),
     (ipaddress.ip_network("::/128"), "an unspecified address"),
     (ipaddress.ip_network("240.0.0.0/4"), "a reserved address"),
 )
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052, section 2.1
+_CARRIERS: Final = (
+    ipaddress.ip_network("64:ff9b::/96"),  # NAT64: RFC 6052, section 2.1
+    ipaddress.ip_network("::ffff:0:0:0/96"),  # IPv4-translated: RFC 2765, section 2.1
+    ipaddress.ip_network("::/96"),  # IPv4-compatible: RFC 4291, section 2.5.5.1
+)
+"""Networks whose last 32 bits are an IPv4 address, which a machine or a router on the way may connect to."""
 
 
 def is_loopback(address: IPAddress) -> bool:
@@ -52,7 +68,10 @@ def why_special(address: IPAddress, networks: tuple[IPNetwork, ...] = ()) -> str
 
 
 def faces(address: IPAddress) -> tuple[IPAddress, ...]:
-    """Return the address and the IPv4 address that it carries inside, if any (mapped, 6to4, Teredo, NAT64)."""
+    """Return the address and the IPv4 address that it carries inside, if any.
+
+    There are mapped, compatible and translated ones, 6to4, Teredo and NAT64. `::` and `::1` are what they are.
+    """
     if isinstance(address, ipaddress.IPv4Address):
         return (address,)
     if address.ipv4_mapped is not None:
@@ -61,7 +80,7 @@ def faces(address: IPAddress) -> tuple[IPAddress, ...]:
         return (address, address.sixtofour)
     if address.teredo is not None:
         return (address, address.teredo[1])
-    if address in _NAT64:
+    if any(address in carrier for carrier in _CARRIERS) and not (address.is_unspecified or address.is_loopback):
         return (address, ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     return (address,)
 

@@ -293,3 +293,58 @@ async def test_a_malformed_secret_is_a_lasting_failure_that_does_not_show_it():
     assert caught.value.lasting
     assert "AAAA" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+async def test_an_answer_in_http_1_0_is_an_answer():
+    async def answers_and_closes(reader, writer):
+        writer.write(b"HTTP/1.0 200 OK\r\n\r\nhello")
+        await writer.drain()
+        writer.close()
+
+    async with delivering(answers_and_closes) as (server, receiver):
+        await receiver.deliver(to(server.url), EVENT)
+    assert len(server.knocks) == 1
+
+
+def pours(begin: bytes, portion: bytes):
+    async def answer(reader, writer):
+        writer.write(begin)
+        while True:
+            writer.write(portion)
+            await writer.drain()
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pours(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 1000),
+        pours(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", b"X: y\r\n" * 1000),
+        pours(b"HTTP/1.1 200 ", b"a" * 65536),
+        pours(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
+    ],
+    ids=["headers", "trailers", "reason", "interim answers"],
+)
+async def test_an_answer_without_an_end_is_given_up(answer):
+    async with delivering(answer, total_seconds=0.5) as (server, receiver):
+        async with asyncio.timeout(5):
+            assert not (await failure_of(receiver, server.url)).lasting
+
+
+@pytest.mark.parametrize("size", [b"FFFFFFFFFFFFFFFF\r\n", b"5;"], ids=["a huge chunk", "an endless extension"])
+async def test_a_body_in_monstrous_chunks_is_not_read_to_its_end(size):
+    answer = pours(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + size, b"a" * 65536)
+    async with delivering(answer) as (server, receiver), asyncio.timeout(5):
+        await receiver.deliver(to(server.url), EVENT)
+
+
+async def test_an_answer_that_drips_is_given_up_after_the_whole_time_and_not_per_byte():
+    async def drips(reader, writer):
+        for byte in b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100:
+            writer.write(bytes([byte]))
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    async with delivering(drips, total_seconds=0.5) as (server, receiver), asyncio.timeout(3):
+        assert "did not answer within 0.5 s" in (await failure_of(receiver, server.url)).detail

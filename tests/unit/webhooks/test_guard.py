@@ -229,6 +229,40 @@ def test_a_network_that_covers_everything_does_not_list_special_addresses():
         assert rules.refusal(url) is not None
 
 
+@pytest.mark.parametrize("hidden", ["127.0.0.1", "169.254.169.254", "100.100.100.200", "0.0.0.0", "224.0.0.1"])  # noqa: S104 - an address to be refused
+@pytest.mark.parametrize("carrier", ["::{}", "::ffff:{}", "::ffff:0:{}", "64:ff9b::{}", "64:ff9b:1::{}"])
+def test_an_address_that_is_carried_inside_another_is_judged_too(carrier, hidden):
+    rules = rules_from(["0.0.0.0/0", "::/0", "https://hooks.example.com"], loopback=False)
+    address = ip_address(carrier.format(hidden))
+
+    assert rules.refusal(f"http://[{address}]/") is not None
+    assert rules.address_refusal(read_target("https://hooks.example.com/"), address) is not None
+
+
+@pytest.mark.parametrize("carrier", ["::{}", "::ffff:{}", "::ffff:0:{}", "64:ff9b::{}"])
+def test_an_ordinary_address_that_is_carried_inside_another_stays_ordinary(carrier):
+    rules = rules_from(["0.0.0.0/0", "::/0"], loopback=False)
+
+    assert rules.refusal(f"http://[{carrier.format('8.8.8.8')}]/") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254", "fd00:42::42"],
+)
+def test_no_cloud_shows_its_metadata_to_a_listed_name_or_a_wide_network(address):
+    rules = rules_from(["0.0.0.0/0", "::/0", "https://hooks.example.com"], loopback=False)
+
+    assert rules.address_refusal(read_target("https://hooks.example.com/"), ip_address(address)) is not None
+
+
+@pytest.mark.parametrize("address", ["fe80::1%eth0", "::1%lo", "::ffff:169.254.169.254%1"])
+def test_a_zone_hides_no_address(address):
+    rules = rules_from(["0.0.0.0/0", "::/0", "https://hooks.example.com"], loopback=False)
+
+    assert rules.address_refusal(read_target("https://hooks.example.com/"), ip_address(address)) is not None
+
+
 def test_a_special_network_listed_by_name_is_allowed():
     rules = rules_from(["169.254.10.0/24", "127.0.0.0/8"], loopback=False)
     assert rules.refusal("http://169.254.10.4/") is None
