@@ -45,7 +45,8 @@ def list_(
 ) -> None:
     """List what is owed to Slack and to flows, and what was given up, oldest first."""
     limit = _NO_LIMIT if everything else _PAGE
-    with unit_of_work(load_settings(config).database_url) as uow:
+    settings = load_settings(config)
+    with unit_of_work(settings.database_url, settings.keyring) as uow:
         found = list_effects(uow, dead_only=dead, limit=limit + 1)
     now = system_clock()
     for effect in found[:limit]:
@@ -67,10 +68,10 @@ def retry(
     """Send effects again now, with as many attempts as if they were new."""
     if bool(ids) == all_dead:
         raise typer.BadParameter("name effects by their ids, or give --all-dead")
-    url, now = load_settings(config).database_url, system_clock()
-    with unit_of_work(url) as uow:
+    settings, now = load_settings(config), system_clock()
+    with unit_of_work(settings.database_url, settings.keyring) as uow:
         revived = retry_effects(uow, ids, now=now) if ids else retry_all_dead(uow, now=now)
-    when = "within a minute" if serves_alone(url) else "at once"
+    when = "within a minute" if serves_alone(settings.database_url) else "at once"
     if revived.count:
         print(f"Due now: {revived.count}. A running service sends them {when}.")
     else:
@@ -86,14 +87,14 @@ def drop(
     config: ConfigOption = None,
 ) -> None:
     """Forget effects: they are never sent."""
-    url = load_settings(config).database_url
-    with unit_of_work(url) as uow:
+    settings = load_settings(config)
+    with unit_of_work(settings.database_url, settings.keyring) as uow:
         effects = find_effects(uow, ids, now=system_clock())
     if not yes:
         for effect in effects:
             print(_line(effect, system_clock()))
         typer.confirm("Forget them? They will never be sent.", abort=True)
-    with unit_of_work(url) as uow:
+    with unit_of_work(settings.database_url, settings.keyring) as uow:
         dropped = drop_effects(uow, [effect.id for effect in effects], now=system_clock())
     print(f"Forgotten: {_ids([effect.id for effect in dropped])}.")
 
