@@ -22,13 +22,16 @@ USER_ID: Final = re.compile(r"[UW][A-Z0-9]{1,30}")
 
 _REMEMBERED: Final = timedelta(seconds=60)
 _MOST_PEOPLE: Final = 10_000
+_MOST_FAILED: Final = 1000
 _UNKNOWN: Final = frozenset({"user_not_found", "users_not_found", "user_not_visible"})
 _SLACKBOT: Final = "USLACKBOT"
 
 
 class Directory:
-    """Looks people up by id or e-mail address. Two who ask for the same person at once share one call.
+    """Looks people up by id or e-mail address.
 
+    All who ask for the same person at once share one call, or its failure: asked one after the other, a Slack that does
+    not answer would keep the last of them waiting past Slack's deadline.
     `team` is the workspace the bot is installed in. Until it is set nobody can be looked up: who belongs is not known.
     """
 
@@ -37,6 +40,7 @@ class Directory:
         self.team = ""
         self._clock = clock
         self._known: OrderedDict[str, tuple[datetime, Person | None]] = OrderedDict()
+        self._failed: dict[str, DeliveryFailed] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def by_id(self, user: str) -> Person | None:
@@ -62,13 +66,26 @@ class Directory:
         if not self.team:
             raise DeliveryFailed("Slack has not told yet which workspace this is", code="unavailable")
         lock = self._locks.setdefault(key, asyncio.Lock())
+        came_second = lock.locked()
         async with lock:
             found = self._known.get(key)
             if found is not None and self._clock() < found[0]:
                 return found[1]
+            if came_second and key in self._failed:
+                raise self._failed[key]
+            return await self._ask(key, ask)
+
+    async def _ask(self, key: str, ask: Callable[[], Awaitable[Answer]]) -> Person | None:
+        self._failed.pop(key, None)
+        try:
             person = await self._look_up(ask)
-            self._remember(key, person)
-            return person
+        except DeliveryFailed as failure:
+            self._failed[key] = failure
+            while len(self._failed) > _MOST_FAILED:
+                del self._failed[next(iter(self._failed))]
+            raise
+        self._remember(key, person)
+        return person
 
     async def _look_up(self, ask: Callable[[], Awaitable[Answer]]) -> Person | None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,19 @@ async def test_a_slack_that_is_not_there_is_named_and_waited_for(playground: Pla
         assert nowhere in serving.stderr
         assert await serving.lives[-1].stop() == 0
         assert "Traceback" not in serving.stderr
+
+
+async def test_a_token_that_slack_refuses_once_it_is_back_ends_the_service_with_the_same_line(
+    playground: Playground, tmp_path: Path
+):
+    wrong = {"PAUSEPOINT_SLACK_BOT_TOKEN": "xoxb-wrong"}
+    async with AsyncExitStack() as away:
+        await away.enter_async_context(playground.unreachable())
+        async with a_serving_process(playground, tmp_path, **wrong) as serving:
+            await away.aclose()
+            assert await serving.lives[-1].ended() == 2
+    assert "Traceback" not in serving.stderr
+    assert len([line for line in serving.stderr.splitlines() if line.startswith("error: cannot start with Slack")]) == 1
 
 
 async def test_a_database_that_cannot_be_made_is_named(playground: Playground, tmp_path: Path):

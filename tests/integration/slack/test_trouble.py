@@ -116,6 +116,19 @@ async def test_a_click_is_answered_in_time_though_slack_does_not_answer(bot, wai
     assert await alice.wait_for_message("#ops", "please click again")
 
 
+async def test_many_clicks_of_one_person_are_each_answered_in_time_though_slack_does_not_answer(bot, waiting):
+    alice, message = bot.playground.as_person("alice"), waiting_message(bot)
+
+    with bot.playground.faults.outage_of("hanging", "users.info"):
+        async with asyncio.TaskGroup() as group:
+            for _ in range(4):
+                group.create_task(alice.click(message, "With notes…"))
+        assert len(bot.playground.calls("users.info")) == 1
+
+    assert max(click.seconds for click in bot.playground.log.of("block_actions")) < 3
+    assert "try again" in alice.view.visible_text
+
+
 async def test_what_there_is_to_tell_is_told_again_until_slack_takes_it(bot, waiting):
     bot.playground.faults.expire_triggers = 1
     alice = bot.playground.as_person("alice")
