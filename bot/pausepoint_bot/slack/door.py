@@ -216,8 +216,9 @@ class SlackDoor:
             return response
         # The answer leaves first; the connection then serves no other request until the rest is done, so it ends.
         response.force_close()
-        await response.prepare(request)
-        await response.write_eof()
+        with contextlib.suppress(ConnectionError):  # whoever asked has hung up; the outcome is shown all the same
+            await response.prepare(request)
+            await response.write_eof()
         for finish in visit.afterwards:
             await finish()
         return response

@@ -389,3 +389,14 @@ async def test_many_submits_at_once_are_all_answered(bot):
     assert {reply.status for reply in replies} == {200}
     for pause in pauses:
         assert not await is_waiting(bot, pause)
+
+
+async def test_the_outcome_is_shown_though_slack_hung_up_before_the_answer(bot, waiting):
+    alice = bot.playground.as_person("alice")
+    clicking = asyncio.ensure_future(alice.click(bot.message(), "Approve"))
+    await alice.wait_until(lambda: bot.playground.calls("users.info"))
+
+    clicking.cancel()
+
+    await alice.wait_for_message("#ops", "Approved by")
+    assert not bot.playground.calls("chat.update"), "the outbox has not been emptied"
