@@ -7,6 +7,7 @@ import asyncio
 import sys
 
 from tests.crash.kills import kill_again_and_again
+from tests.crash.many import answer_many
 from tests.crash.world import Plan, a_database
 
 
@@ -18,12 +19,16 @@ def main() -> None:
     parser.add_argument("--replicas", type=int, default=1, help="services on one database; needs postgres")
     parser.add_argument("--socket-mode", action="store_true", help="Slack comes in by Socket Mode")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--waiting", type=int, metavar="N", help="instead: answer N flows that wait at two services")
     chosen = parser.parse_args()
+    if chosen.waiting:
+        chosen.database, chosen.replicas = "postgres", 2
     if chosen.replicas > 1 and chosen.database != "postgres":
         parser.error("several replicas need --database postgres")
     with a_database(chosen.database) as url:
         plan = Plan(database=url, replicas=chosen.replicas, seed=chosen.seed, socket_mode=chosen.socket_mode)
-        sys.exit(0 if asyncio.run(kill_again_and_again(plan, chosen.kills)) else 1)
+        play = answer_many(plan, chosen.waiting) if chosen.waiting else kill_again_and_again(plan, chosen.kills)
+        sys.exit(0 if asyncio.run(play) else 1)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ class Assassin:
     chance: random.Random
     postgres: bool
     deaths: Counter[str] = field(default_factory=Counter)
-    _missed: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
     _queue: deque[str] = field(default_factory=deque)
 
     async def kill(self, times: int) -> None:
@@ -147,19 +147,24 @@ class Assassin:
         """Put every point in some order. A message can be retracted only after one was posted and not recorded."""
         order = [*points(postgres=self.postgres), AT_RANDOM]
         self.chance.shuffle(order)
-        return [each for point in order for each in ([_POSTED, point] if "retract" in point else [point])]
+        for point in [each for each in order if "retract" in each]:
+            order.insert(max(order.index(point) - _LIVES_OF_A_LEASE, 0), _POSTED)
+        return order
 
     def _try_again(self, point: str) -> None:
-        self._missed[point] += 1
-        if point != AT_RANDOM and self._missed[point] < _CHANCES:
-            again = [_POSTED, point] if "retract" in point else [point]
+        self.missed[point] += 1
+        if point != AT_RANDOM and self.missed[point] < _CHANCES:
             place = min(len(self._queue), self.chance.randint(2, 10))
-            for offset, each in enumerate(again):
-                self._queue.insert(place + offset, each)
+            self._queue.insert(place, point)
+            if "retract" in point:
+                self._queue.insert(max(place - _LIVES_OF_A_LEASE, 0), _POSTED)
 
     def _nth(self, point: str) -> int:
-        return 1 if any(rare in point for rare in _RARE) else self.chance.randint(1, 3)
+        return 1 if any(rare in point for rare in _RARE) else self.chance.randint(1, 2)
 
+
+_LIVES_OF_A_LEASE = 2
+"""A message is posted again only once the lease of the first attempt has ended."""
 
 _POSTED = "after sending announce"
 _RARE = ("retract", "explain", "refresh_view", "hold", "slow", "failure", "cancel", "record_announced", "do_due")

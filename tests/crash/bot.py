@@ -16,7 +16,7 @@ import pausepoint_bot.usecases.settle
 from pausepoint_bot.cli import run
 from tests.crash.points import Ambush, report_to
 
-LEASE = timedelta(seconds=5)
+LEASE = timedelta(seconds=2)
 """Leases end sooner than in earnest, so that their ends are seen too while the service dies every second."""
 
 

@@ -16,16 +16,14 @@ from tests.crash.world import Plan, World, a_world
 
 PEOPLE = 8
 _LAST_SECONDS = 60.0
-_TIDY_ROUNDS = 10
 
 
 async def kill_again_and_again(plan: Plan, kills: int) -> bool:
     """Kill, restart, look; print what was seen."""
     began = time.monotonic()
-    async with a_world(plan, plan.database) as world:
-        async with a_witness(world.url) as witness:
-            stories = await _live_and_let_die(world, witness, kills)
-            verdict = await settle_and_judge(world, stories)
+    async with a_world(plan, plan.database) as world, a_witness(world.url) as witness:
+        stories = await _live_and_let_die(world, witness, kills)
+        verdict = await settle_and_judge(world, stories)
     _report(world, verdict, time.monotonic() - began)
     return verdict.is_good
 
@@ -44,11 +42,10 @@ async def _live_and_let_die(world: World, witness: Witness, kills: int) -> list[
 
 async def settle_and_judge(world: World, stories: list[Story]) -> Verdict:
     """Let the service finish what it owes, and people click what still has buttons; then judge."""
-    owed: dict[str, int] = {}
     until = time.monotonic() + _LAST_SECONDS
     while time.monotonic() < until:
-        owed = await asyncio.to_thread(still_owed, world.database)
-        if not owed and not await _click_leftovers(world, stories):
+        has_clicked = await _click_leftovers(world, stories)
+        if not has_clicked and not await asyncio.to_thread(still_owed, world.database):
             break
         await asyncio.sleep(0.5)
     standing = {story.title: messages_of(world.playground, story) for story in stories}
@@ -78,5 +75,6 @@ def _report(world: World, verdict: Verdict, seconds: float) -> None:
         print(f"     - {place}")
     for line in verdict.lines():
         print(line)
+    print(f"not reached within a life: {dict(world.assassin.missed)}")
     print(f"{seconds:.0f} s; points never died at: {len(world.assassin.unvisited())}")
     print(verdict.closing_line(world.assassin.deaths.total()))

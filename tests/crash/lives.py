@@ -88,7 +88,7 @@ async def _contested(life: Life) -> None:
 
 async def _given_up(life: Life) -> None:
     story = life.story("given up", frozenset({"answered", "cancelled"}))
-    way = fill_in if life.who.chance.random() < 0.3 else look  # noqa: PLR2004 - sometimes
+    way = fill_in if life.who.chance.random() < 0.3 else look
     await life._while_answering(story, way, flows.wait_and_give_up(story, Ticket, life.who.chance.uniform(0.1, 1)))
 
 
@@ -132,6 +132,11 @@ async def _by_feed_and_callback(life: Life) -> None:
     await life._while_answering(story, fill_in, flow)
 
 
+async def _held(life: Life) -> None:
+    story = life.story("held")
+    await life._while_answering(story, fill_in, life.witness.check_late(story))
+
+
 KINDS: tuple[Callable[[Life], Awaitable[None]], ...] = (
     _in_a_form,
     _with_a_tap,
@@ -146,4 +151,5 @@ KINDS: tuple[Callable[[Life], Awaitable[None]], ...] = (
     _superseded,
     _by_callback,
     _by_feed_and_callback,
+    _held,
 )

@@ -99,7 +99,7 @@ async def tap(who: Somebody, story: Story, message: Message) -> None:
 
 async def tap_twice(who: Somebody, story: Story, message: Message) -> None:
     """Tap Approve, which the flow refuses after a while, and then Decline."""
-    if who.chance.random() < 0.5:  # noqa: PLR2004 - a coin
+    if who.chance.random() < 0.5:
         await who.person.click(message, "Approve")
         await asyncio.sleep(0.5)
     story.tried.add(answered({"approve": False}))
@@ -130,7 +130,7 @@ async def _submit_number(who: Somebody, story: Story, number: str) -> bool:
     if REFUSED not in number:
         story.tried.add(answered({"number": number}))
     result = await _persist(who, await who.person.submit({"Number": number}))
-    if result.banner and who.chance.random() < 0.5:  # noqa: PLR2004 - a coin
+    if result.banner and who.chance.random() < 0.5:
         number = number.rpartition("-")[0] + secrets.token_hex(4)  # second thoughts
         if REFUSED not in number:
             story.tried.add(answered({"number": number}))

@@ -21,11 +21,13 @@ from tests.crash.story import Story, ending_of
 
 _ENDED = {"decided", "expired", "cancelled", "failed"}
 _FEED_SECONDS = 2.0
+_AWAY_SECONDS = 3.0
+_REFUSED = {"errors": [{"pointer": "/number", "message": "Not this one."}]}
 
 
 @dataclass(slots=True)
 class Witness:
-    """A receiver of callbacks that refuses every third one, and a reader of feeds that reads everything twice."""
+    """A receiver of callbacks that refuses the first one of each pause, and a reader of feeds that reads everything twice."""
 
     url: str
     session: aiohttp.ClientSession
@@ -33,7 +35,7 @@ class Witness:
     _secret: str = field(default_factory=lambda: secret_from(secrets.token_bytes(32)))
     _stories: dict[str, Story] = field(default_factory=dict)
     _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
-    _knocks: int = 0
+    _refused: set[str] = field(default_factory=set)
 
     async def follow(self, story: Story, *, with_feed: bool, with_callback: bool) -> None:
         """Open the story's pause and follow it until it was released."""
@@ -51,7 +53,28 @@ class Witness:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 opened = await self._ask("POST", "/v1/pauses", json=asked, headers={"Idempotency-Key": key})
                 self._stories[str(opened["id"])] = story
-                await (self._read_feed(story, str(listener)) if with_feed else self._released(story))
+                await (self._read_feed(str(listener)) if with_feed else self._released(story))
+        except TimeoutError:
+            story.lost = "no release was delivered"
+
+    async def check_late(self, story: Story) -> None:
+        """Open a pause whose answers are to be checked, be away for a while, and then refuse one and take the next."""
+        story.is_raw = True
+        listener = f"lis_{secrets.token_hex(16)}"
+        asked = {
+            "title": story.title,
+            "schema": Ticket.model_json_schema(),
+            "channel": story.channel,
+            "listener": listener,
+            "check": True,
+        }
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                headers = {"Idempotency-Key": secrets.token_hex(8)}
+                opened = await self._ask("POST", "/v1/pauses", json=asked, headers=headers)
+                self._stories[str(opened["id"])] = story
+                await asyncio.sleep(_AWAY_SECONDS)
+                await self._read_feed(listener)
         except TimeoutError:
             story.lost = "no release was delivered"
 
@@ -59,11 +82,13 @@ class Witness:
         """Take a callback."""
         body = await request.read()
         verify(self._secret, request.headers, body, now=time.time())
-        await self._note(Event.model_validate_json(body))
-        self._knocks += 1
-        return web.Response(status=503 if self._knocks % 3 == 0 else 204)
+        event = Event.model_validate_json(body)
+        await self._note(event)
+        is_first = event.pause not in self._refused
+        self._refused.add(event.pause)
+        return web.Response(status=503 if is_first else 204)
 
-    async def _read_feed(self, story: Story, listener: str) -> None:
+    async def _read_feed(self, listener: str) -> None:
         """Read until the end was told twice: what is not acknowledged is told again."""
         said, after, ends = 0, 0, 0
         while ends < 2:
@@ -71,9 +96,17 @@ class Witness:
             events = [Event.model_validate(each) for each in (await self._ask("GET", query))["events"]]
             for event in events:
                 await self._note(event)
+                await self._reply(event)
                 ends += event.type in _ENDED
             if not ends:
                 said, after = after, max([after, *(event.seq or 0 for event in events)])
+
+    async def _reply(self, event: Event) -> None:
+        if event.data.check is not None:
+            is_first = event.pause not in self._refused
+            self._refused.add(event.pause)
+            path = f"/v1/pauses/{event.pause}/checks/{event.data.check.check}"
+            await self._ask("POST", path, json=_REFUSED if is_first else {"errors": []})
 
     async def _released(self, story: Story) -> None:
         async with self._heard:
@@ -95,8 +128,8 @@ class Witness:
             with contextlib.suppress(aiohttp.ClientError):
                 async with self.session.request(method, self.bot_url + path, headers=headers, **sent) as response:
                     if response.status < 500:
-                        assert response.status in {200, 201}, await response.text()
-                        return await response.json()
+                        assert response.status in {200, 201, 204}, await response.text()
+                        return await response.json() if response.status != 204 else {}
             await asyncio.sleep(0.1)
 
 
