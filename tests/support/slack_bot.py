@@ -109,12 +109,14 @@ def a_check_desk(desk: Desk) -> CheckDesk:
 
 
 @asynccontextmanager
-async def slack_bot(directory: Path, *, socket: bool = False, **options: object) -> AsyncIterator[SlackBot]:
-    """Run the bot's Slack room against a fresh playground, over HTTP or Socket Mode."""
+async def slack_bot(
+    directory: Path, *, socket: bool = False, database: str | None = None, **options: object
+) -> AsyncIterator[SlackBot]:
+    """Run the bot's Slack room against a fresh playground, over HTTP or Socket Mode; by default over an SQLite file."""
     async with (
         Playground.start(**options) as playground,  # type: ignore[arg-type] # a test's own options
         aiohttp.ClientSession() as session,
-        a_desk(f"sqlite:///{directory / 'desk.db'}") as desk,
+        a_desk(database or f"sqlite:///{directory / 'desk.db'}") as desk,
     ):
         counted: Counter[str] = Counter()
         clock = Clock()
