@@ -23,8 +23,6 @@ _EVENTS: Final = {kind: f"pause {kind}" for kind in get_args(StepKind)}
 
 V = TypeVar("V")
 
-log = structlog.get_logger("pausepoint.life")
-
 
 class Journal:
     """Writes lines in the order in which things happened, a moment later, each in the context of its request.
@@ -35,6 +33,7 @@ class Journal:
     def __init__(self, count: Callable[[LifeStep], None]) -> None:
         self._loop = asyncio.get_running_loop()
         self._count = count
+        self._log: structlog.stdlib.BoundLogger = structlog.get_logger("pausepoint.life")
         self._waiting: deque[tuple[Context, LifeStep]] = deque()
         self._ended: OrderedDict[PauseId, str | None] = OrderedDict()
         self._released: OrderedDict[PauseId, None] = OrderedDict()
@@ -54,13 +53,16 @@ class Journal:
         """Write what waits."""
         while self._waiting:
             context, step = self._waiting.popleft()
-            context.run(_write, step)
+            context.run(self._write, step)
 
     def _take(self, step: LifeStep) -> None:
         self._count(step)
         if not self._waiting:
             self._loop.call_later(_RELEASES_FIRST_SECONDS, self.flush, context=Context())
         self._waiting.append((copy_context(), step))
+
+    def _write(self, step: LifeStep) -> None:
+        self._log.info(_EVENTS[step.kind], **_said(step))
 
 
 def _remember(known: OrderedDict[PauseId, V], pause: PauseId, value: V) -> None:
@@ -69,7 +71,7 @@ def _remember(known: OrderedDict[PauseId, V], pause: PauseId, value: V) -> None:
         known.popitem(last=False)
 
 
-def _write(step: LifeStep) -> None:
+def _said(step: LifeStep) -> dict[str, object]:
     said: dict[str, object] = {"pause": step.pause, "step": step.kind}
     if step.run is not None:
         said["run"] = step.run
@@ -79,4 +81,4 @@ def _write(step: LifeStep) -> None:
         said["outcome"] = step.outcome
     if step.seconds is not None:
         said["after_seconds"] = round(step.seconds, 3)
-    log.info(_EVENTS[step.kind], **said)
+    return said
