@@ -8,6 +8,7 @@ import sys
 
 from tests.crash.kills import kill_again_and_again
 from tests.crash.many import answer_many
+from tests.crash.trouble import TROUBLES, live_through
 from tests.crash.world import Plan, a_database
 
 
@@ -20,15 +21,26 @@ def main() -> None:
     parser.add_argument("--socket-mode", action="store_true", help="Slack comes in by Socket Mode")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--waiting", type=int, metavar="N", help="instead: answer N flows that wait at two services")
+    parser.add_argument("--trouble", choices=TROUBLES, help="instead: this goes wrong for a while")
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long the trouble lasts")
     chosen = parser.parse_args()
     if chosen.waiting:
         chosen.database, chosen.replicas = "postgres", 2
+    if chosen.trouble in {"database", "disk"}:
+        chosen.database = "postgres" if chosen.trouble == "database" else "sqlite"
     if chosen.replicas > 1 and chosen.database != "postgres":
         parser.error("several replicas need --database postgres")
     with a_database(chosen.database) as url:
         plan = Plan(database=url, replicas=chosen.replicas, seed=chosen.seed, socket_mode=chosen.socket_mode)
-        play = answer_many(plan, chosen.waiting) if chosen.waiting else kill_again_and_again(plan, chosen.kills)
-        sys.exit(0 if asyncio.run(play) else 1)
+        sys.exit(0 if asyncio.run(_play(plan, chosen)) else 1)
+
+
+async def _play(plan: Plan, chosen: argparse.Namespace) -> bool:
+    if chosen.waiting:
+        return await answer_many(plan, chosen.waiting)
+    if chosen.trouble:
+        return await live_through(chosen.trouble, plan, seconds=chosen.seconds)
+    return await kill_again_and_again(plan, chosen.kills)
 
 
 if __name__ == "__main__":

@@ -21,10 +21,11 @@ _LAST_SECONDS = 60.0
 async def kill_again_and_again(plan: Plan, kills: int) -> bool:
     """Kill, restart, look; print what was seen."""
     began = time.monotonic()
-    async with a_world(plan, plan.database) as world, a_witness(world.url) as witness:
+    async with a_world(plan) as world, a_witness(world.url) as witness:
         stories = await _live_and_let_die(world, witness, kills)
         verdict = await settle_and_judge(world, stories)
-    _report(world, verdict, time.monotonic() - began)
+    _report_deaths(world, time.monotonic() - began)
+    report(world, verdict)
     return verdict.is_good
 
 
@@ -68,13 +69,18 @@ async def _click_leftovers(world: World, stories: list[Story]) -> bool:
     return found
 
 
-def _report(world: World, verdict: Verdict, seconds: float) -> None:
-    for place, times in sorted(world.assassin.deaths.items()):
+def _report_deaths(world: World, seconds: float) -> None:
+    assassin = world.assassin
+    for place, times in sorted(assassin.deaths.items()):
         print(f"  {times:>4} {place}")
-    for place in world.assassin.unvisited():
+    for place in assassin.unvisited():
         print(f"     - {place}")
+    print(f"not reached within a life: {dict(assassin.missed)}")
+    print(f"{seconds:.0f} s; points never died at: {len(assassin.unvisited())}")
+
+
+def report(world: World, verdict: Verdict) -> None:
+    """Print every reproach, and the closing line."""
     for line in verdict.lines():
         print(line)
-    print(f"not reached within a life: {dict(world.assassin.missed)}")
-    print(f"{seconds:.0f} s; points never died at: {len(world.assassin.unvisited())}")
     print(verdict.closing_line(world.assassin.deaths.total()))

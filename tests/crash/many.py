@@ -61,7 +61,7 @@ class Clerk:
 async def answer_many(plan: Plan, count: int) -> bool:
     """Open `count` pauses, answer them all, kill a service in the middle, and print how it went."""
     async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(a_world(plan, plan.database))
+        world = await stack.enter_async_context(a_world(plan))
         await world.assassin.start_all()
         share = count // _PROCESSES
         began = time.monotonic()

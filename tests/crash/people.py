@@ -106,6 +106,15 @@ async def tap_twice(who: Somebody, story: Story, message: Message) -> None:
     await who.person.click(message, "Decline")
 
 
+async def tap_with_notes(who: Somebody, story: Story, message: Message) -> None:
+    """Approve in the form, with a note that nobody gave before."""
+    note = secrets.token_hex(4)
+    await _open(who, message, "With notes…")
+    story.tried.add(answered({"approve": True, "notes": note}))
+    if (await who.person.submit({"Approve": "Approve", "Notes": note})).closed:
+        story.told.append(answered({"approve": True, "notes": note}))
+
+
 async def reject(who: Somebody, story: Story, message: Message) -> None:
     """Reject with a reason of its own."""
     reason = secrets.token_hex(4)

@@ -11,13 +11,16 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
 
 from pausepoint import runtime
 from pausepoint_bot.store import upgrade_database
 from pausepoint_playground.server import Playground
 from tests.bench.processes import free_port
 from tests.crash.assassin import Assassin, a_service
-from tests.crash.proxy import a_proxy
+from tests.crash.proxy import Proxy, Target, a_proxy
 from tests.support.service import token_in
 
 
@@ -32,6 +35,14 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """The services' ways to what they need, so that they can be cut. SQLite has none."""
+
+    database: Proxy
+    slack: Proxy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """A running world. `url` leads to whichever service lives; `database` is judged without any of them."""
 
@@ -40,6 +51,7 @@ class World:
     url: str
     database: str
     chance: random.Random
+    ways: Ways
 
 
 @contextlib.contextmanager
@@ -60,17 +72,19 @@ def a_database(kind: str) -> Iterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def a_world(plan: Plan, database: str, *, bots_database: str | None = None) -> AsyncIterator[World]:
-    """Run everything but the services until the block ends, and lead this process's flows there.
-
-    `bots_database` is the database's address for the services, where that is another one.
-    """
+async def a_world(plan: Plan) -> AsyncIterator[World]:
+    """Run everything but the services until the block ends, and lead this process's flows there."""
+    database = plan.database
     await asyncio.to_thread(upgrade_database, database)
     chance = random.Random(plan.seed)
     ports = [free_port() for _ in range(plan.replicas)]
     async with AsyncExitStack() as stack:
         playground = await stack.enter_async_context(Playground.start())
-        common = _environment(playground, bots_database or database, socket_mode=plan.socket_mode)
+        ways = Ways(
+            database=await stack.enter_async_context(a_proxy(_server_of(database))),
+            slack=await stack.enter_async_context(a_proxy(int(urlsplit(playground.url).port or 0))),
+        )
+        common = _environment(playground, plan, ways)
         services = [
             await stack.enter_async_context(a_service({**common, "PAUSEPOINT_LISTEN": f"127.0.0.1:{port}"}))
             for port in ports
@@ -82,22 +96,37 @@ async def a_world(plan: Plan, database: str, *, bots_database: str | None = None
         os.environ.update({"PAUSEPOINT_API_URL": url, "PAUSEPOINT_API_TOKEN": token})
         try:
             assassin = Assassin(services, chance, database.startswith("postgresql"))
-            yield World(playground=playground, assassin=assassin, url=url, database=database, chance=chance)
+            yield World(playground=playground, assassin=assassin, url=url, database=database, chance=chance, ways=ways)
         finally:
             await asyncio.to_thread(runtime.shut_down)
 
 
-def _environment(playground: Playground, database: str, *, socket_mode: bool) -> dict[str, str]:
+def _server_of(database: str) -> Target:
+    """Return where the database's server listens; nothing ever goes there for SQLite."""
+    url = make_url(database)
+    directory = url.query.get("host")
+    return f"{directory}/.s.PGSQL.{url.query.get('port', '5432')}" if directory else url.port or 5432
+
+
+def _through(proxy: Proxy, database: str) -> str:
+    """Return the address of a PostgreSQL database on the proxy's way; SQLite's as it is."""
+    url = make_url(database)
+    if url.drivername == "sqlite":
+        return database
+    return url.set(host="127.0.0.1", port=proxy.port, query={}).render_as_string(hide_password=False)
+
+
+def _environment(playground: Playground, plan: Plan, ways: Ways) -> dict[str, str]:
     way_in = (
         {"PAUSEPOINT_SLACK_APP_TOKEN": playground.app_token}
-        if socket_mode
+        if plan.socket_mode
         else {"PAUSEPOINT_SLACK_SIGNING_SECRET": playground.signing_secret}
     )
     return {
         "PAUSEPOINT_SLACK_BOT_TOKEN": playground.bot_token,
-        "PAUSEPOINT_SLACK_API_URL": playground.api_url,
+        "PAUSEPOINT_SLACK_API_URL": f"http://127.0.0.1:{ways.slack.port}/api/",
         "PAUSEPOINT_SLACK_CHANNEL": "#ops",
         "PAUSEPOINT_SLACK_POST_INTERVAL_SECONDS": "0",
-        "PAUSEPOINT_DATABASE_URL": database,
+        "PAUSEPOINT_DATABASE_URL": _through(ways.database, plan.database),
         **way_in,
     }

@@ -1,5 +1,5 @@
 """A flow to run as a process of its own: `python -m tests.support.flow_program --title T [--form F] [--key K]
-[--timeout S]`.
+[--timeout S] [--channel C]`.
 
 Its last line is JSON: the answer and who gave it, or the error that ended it.
 """
@@ -21,6 +21,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--title", required=True)
     parser.add_argument("--form", choices=FORMS, default="cleanup")
     parser.add_argument("--key")
+    parser.add_argument("--channel")
     parser.add_argument("--timeout", type=float, default=120)
     return parser.parse_args()
 
@@ -30,7 +31,9 @@ def main() -> None:
     given = _arguments()
     try:
         form = FORMS[given.form]
-        answer = pause_flow_run(form, given.timeout, key=given.key, title=given.title, flow_name="cleanup")
+        answer = pause_flow_run(
+            form, given.timeout, key=given.key, title=given.title, channel=given.channel, flow_name="cleanup"
+        )
     except PauseError as error:
         print(json.dumps({"error": type(error).__name__, "says": str(error)}))
         return
