@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Final, Literal, assert_never
+from typing import Final
 
 import aiohttp
 import typer
@@ -16,12 +15,13 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from pausepoint_bot.app import system_clock
+from pausepoint_bot.cli.database_findings import examine_database
+from pausepoint_bot.cli.findings import Finding
 from pausepoint_bot.cli.options import ConfigOption
 from pausepoint_bot.errors import DeliveryFailed, SettingsRefused
 from pausepoint_bot.settings import CONFIG_VARIABLE, PREFIX, Settings, load_settings
 from pausepoint_bot.slack.scopes import REQUIRED_SCOPES
 from pausepoint_bot.slack.web_client import call, make_client
-from pausepoint_bot.store import SchemaState, database_state
 
 _CLOCK_TOLERANCE: Final = timedelta(minutes=2)  # Slack refuses, and is refused, past five
 _SDK_SETTINGS: Final = frozenset({"API_URL", "API_TOKEN", "CHANNEL", "CONFIG"})
@@ -29,24 +29,19 @@ _SDK_PREFIX: Final = "CALLBACK"
 _SECONDS: Final = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at, how it is, and what to do about it."""
-
-    subject: str
-    grade: Literal["ok", "warning", "wrong"]
-    detail: str
-
-
 def doctor(config: ConfigOption = None) -> None:
-    """Check settings, database, Slack token, scopes and clock; say what to do about each finding."""
+    """Check settings, database, what is owed, Slack token, scopes and clock; say what to do about each finding."""
     try:
         settings = load_settings(config)
     except SettingsRefused as refused:
         findings = [Finding(subject="settings", grade="wrong", detail=refused.detail)]
     else:
         source = str(config or os.environ.get(CONFIG_VARIABLE) or "no file")
-        findings = [*_settings(settings, os.environ, source), _database(settings), *asyncio.run(_slack(settings))]
+        findings = [
+            *_settings(settings, os.environ, source),
+            *examine_database(settings, now=system_clock()),
+            *asyncio.run(_slack(settings)),
+        ]
     for finding in findings:
         print(f"{finding.grade:8}{finding.subject}: {finding.detail}")
     if any(finding.grade == "wrong" for finding in findings):
@@ -66,27 +61,6 @@ def _settings(settings: Settings, environment: Mapping[str, str], source: str) -
         mode = "Socket Mode" if settings.slack_app_token else "HTTP, signed"
         detail = f"from the environment and {source}; Slack comes in by {mode}"
         yield Finding(subject="settings", grade="ok", detail=detail)
-
-
-def _database(settings: Settings) -> Finding:
-    try:
-        state = database_state(settings.database_url)
-    except SettingsRefused as refused:
-        return Finding(subject="database", grade="wrong", detail=refused.detail)
-    match state:
-        case SchemaState.CURRENT:
-            return Finding(subject="database", grade="ok", detail="its tables are up to date")
-        case SchemaState.NEWER:
-            return Finding(subject="database", grade="wrong", detail="a newer pausepoint has used it; upgrade this one")
-        case SchemaState.FOREIGN:
-            return Finding(
-                subject="database", grade="wrong", detail="it holds another program's tables; choose another"
-            )
-        case SchemaState.EMPTY | SchemaState.BEHIND:
-            detail = "its tables are missing or old; `pausepoint db upgrade` or `pausepoint serve` makes them"
-            return Finding(subject="database", grade="warning", detail=detail)
-        case _:
-            assert_never(state)
 
 
 async def _slack(settings: Settings) -> list[Finding]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from pausepoint_bot.effects import Retract
+from pausepoint_bot.pauses import PauseId
 from pausepoint_bot.slack.scopes import REQUIRED_SCOPES
+from pausepoint_bot.store import Keyring, new_key, unit_of_work
+from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_playground.server import Playground
+from tests.contract.store.samples import NOW, a_pause, a_vote, decided
 from tests.support.command_line import Ran, command_beside
 from tests.support.service import free_port, serve_environment
 
@@ -48,6 +55,10 @@ async def test_all_is_well(examine):
     assert graded(ran, "ok") == [
         "settings: from the environment and no file; Slack comes in by HTTP, signed",
         "database: its tables are up to date",
+        "database: it can be written",
+        "backlog: nothing is owed",
+        "dead letters: none",
+        "encryption: answers are stored in clear (PAUSEPOINT_ENCRYPTION_KEYS is not set)",
         "token: pausepoint in playground",
         "scopes: exactly those of manifest.yml",
         "clock: agrees with Slack's",
@@ -149,3 +160,49 @@ async def test_another_programs_database_is_wrong(examine, tmp_path: Path):
         database.commit()
     ran = await examine(PAUSEPOINT_DATABASE_URL=f"sqlite:///{other}")
     assert "another program's tables" in graded(ran, "wrong")[0]
+
+
+async def test_it_writes_and_leaves_nothing_behind(examine, tmp_path: Path):
+    ran = await examine()
+    assert "database: it can be written" in graded(ran, "ok")
+    with closing(sqlite3.connect(tmp_path / "serving.db")) as database:
+        assert database.execute("SELECT count(*) FROM replies").fetchone() == (0,)
+
+
+async def test_a_database_that_cannot_be_written_is_wrong(examine, tmp_path: Path):
+    await examine()
+    with closing(sqlite3.connect(tmp_path / "serving.db")) as database:
+        database.execute("CREATE TRIGGER refuse BEFORE INSERT ON replies BEGIN SELECT RAISE(FAIL, 'no room'); END")
+        database.commit()
+    ran = await command_beside("doctor")
+    assert ran.code == 1
+    assert graded(ran, "wrong")[0].startswith("database: it cannot be written: ")
+
+
+async def test_what_is_owed_for_long_and_dead_letters_are_warnings(examine, tmp_path: Path):
+    await examine()
+    long_ago = NOW - timedelta(days=300)
+
+    def owe(uow: UnitOfWork) -> None:
+        for number in (1, 2):
+            uow.outbox.add(Retract(pause=PauseId(f"pau_{number}"), channel="C1", ts="1"), lane="slack:C1", due=long_ago)
+        (claim,) = uow.outbox.claim(now=NOW, lease_until=NOW, busy=(), limit=1, per_lane=1)
+        uow.outbox.bury(claim.id, now=NOW, error="gone")
+
+    with unit_of_work(f"sqlite:///{tmp_path / 'serving.db'}") as uow:
+        owe(uow)
+    ran = await command_beside("doctor")
+    backlog, dead = graded(ran, "warning")
+    assert backlog.startswith("backlog: 1 effects are owed, the oldest for ")
+    assert dead.startswith("dead letters: 1; `pausepoint effects list --dead`")
+
+
+async def test_a_key_that_is_missing_is_wrong_and_one_that_is_there_is_well(examine, tmp_path: Path):
+    right, other = new_key(), new_key()
+    ran = await examine(PAUSEPOINT_ENCRYPTION_KEYS=right)
+    with unit_of_work(f"sqlite:///{tmp_path / 'serving.db'}", Keyring([right])) as uow:
+        uow.pauses.add(replace(a_pause(), status=decided(a_vote())))
+    assert "encryption: there is a key, and the newest pauses can be read" in graded(ran, "ok")
+    ran = await examine(PAUSEPOINT_ENCRYPTION_KEYS=other)
+    (wrong,) = graded(ran, "wrong")
+    assert wrong.startswith("encryption: answers are encrypted with a key that is not in PAUSEPOINT_ENCRYPTION_KEYS")
