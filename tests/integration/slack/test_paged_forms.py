@@ -50,6 +50,20 @@ async def test_pages_are_gone_through_to_the_end(bot, asked):
     }
 
 
+@pytest.mark.parametrize("trouble", [{"deliver_twice": 3}, {"redeliver": 3, "drop_acks": 3}])
+async def test_pages_that_slack_brings_twice_are_gone_through_once(bot, asked, trouble):
+    pause, alice = asked
+    for name, times in trouble.items():
+        setattr(bot.playground.faults, name, times)
+
+    for number in range(3):
+        assert f"Page {number + 1} of 3" in alice.view.visible_text
+        assert not (await alice.submit({alice.view.inputs[0]: f"first of page {number + 1}"})).banner
+
+    assert alice.view is None
+    assert (await values_of(bot, pause))["f28"] == "first of page 3"
+
+
 async def test_a_page_with_a_fault_is_not_left(bot, asked):
     pause, alice = asked
     bot.playground.faults.stale_state = True
