@@ -14,10 +14,11 @@ from pausepoint_bot.effects.effect import (
     Release,
     Retract,
 )
-from pausepoint_bot.effects.lanes import kind_of, lane_of, post_lane, priority_of
+from pausepoint_bot.effects.lanes import RELEASE_LANE, kind_of, lane_of, post_lane, priority_of
 from pausepoint_bot.effects.retries import RetrySchedule, next_attempt, schedule_for
 
 __all__ = [
+    "RELEASE_LANE",
     "Announce",
     "Claim",
     "Effect",

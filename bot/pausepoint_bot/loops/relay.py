@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from pausepoint_bot.effects import Announce, Claim, Release, kind_of
+from pausepoint_bot.effects import RELEASE_LANE, Announce, Claim, EffectKind, Release, kind_of
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.loops.alarm import Alarm
 from pausepoint_bot.loops.pace import Pace
@@ -37,6 +37,12 @@ two; sent at the same instant, each would slow the other down."""
 
 _RELEASES_FIRST_SECONDS: Final = 0.02
 """How long the rest of what a decision owes waits, so that looking for it does not slow the release that is leaving."""
+
+MOST_CALLBACKS: Final = 256
+"""How many callbacks may be under way before more are claimed: each has a connection, and a process only so many. A
+receiver that hangs has its for ten seconds, and then less and less often. What was just decided goes in any case."""
+
+_RELEASES: Final[EffectKind] = "release"
 
 _LONG_OVERDUE: Final = timedelta(minutes=1)
 """Twice the time that a dead process can keep an effect from the others."""
@@ -229,7 +235,9 @@ class Relay:
                 attempt.cancel()
 
     def _busy(self) -> Collection[str]:
-        return self._pace.busy(self._under_way, self._clock())
+        busy = self._pace.busy(self._under_way, self._clock())
+        calling = sum(count for lane, count in self._under_way.items() if lane.startswith(RELEASE_LANE))
+        return {*busy, _RELEASES} if calling >= MOST_CALLBACKS else busy
 
     def _hear(self, committed: Committed) -> None:
         self._born_claimed.extend(committed.claims)

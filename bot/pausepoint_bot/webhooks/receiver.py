@@ -6,8 +6,6 @@ The name is resolved once and the connection made to that very address; no redir
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
@@ -22,6 +20,7 @@ from pausepoint_bot.usecases.ports import Clock
 from pausepoint_bot.webhooks.addresses import IPAddress
 from pausepoint_bot.webhooks.answers import discard_body, judge
 from pausepoint_bot.webhooks.guard import CallbackRules
+from pausepoint_bot.webhooks.names import Names
 from pausepoint_bot.webhooks.targets import MalformedTarget, Target, read_target
 
 Resolve = Callable[[str, int], Awaitable[Sequence[IPAddress]]]
@@ -133,7 +132,7 @@ async def open_receiver(
     rules: CallbackRules, *, clock: Clock, resolve: Resolve | None = None, total_seconds: float = TOTAL_SECONDS
 ) -> AsyncIterator[WebhookReceiver]:
     """Open the session that callbacks share, and close it afterwards."""
-    # No limit on the whole: the relay bounds what is under way, and receivers that hang must not hold up the others.
+    # No limit on the whole: receivers that hang must not hold up the others. The relay bounds what is under way.
     connector = aiohttp.TCPConnector(limit=0, limit_per_host=PER_RECEIVER)
     async with aiohttp.ClientSession(
         connector=connector,
@@ -142,14 +141,8 @@ async def open_receiver(
         auto_decompress=False,
     ) as session:
         yield WebhookReceiver(
-            rules, session=session, clock=clock, resolve=resolve or resolve_name, total_seconds=total_seconds
+            rules, session=session, clock=clock, resolve=resolve or Names(), total_seconds=total_seconds
         )
-
-
-async def resolve_name(host: str, port: int) -> Sequence[IPAddress]:
-    """Ask the system's resolver for the addresses of a name, in the order in which to try them."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(ipaddress.ip_address(where[0]) for *_, where in found))
 
 
 def _described(error: Exception) -> str:
