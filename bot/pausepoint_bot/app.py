@@ -123,7 +123,7 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         sender = Sender(slack.surface, receiver)
         interval = timedelta(seconds=settings.slack_post_interval_seconds)
         pace = Pace(interval, default_channel=settings.slack_channel)
-        sweeper = Sweeper(store, system_clock)
+        sweeper = Sweeper(store, system_clock, retention=settings.retention)
         # After the feed, which has a connection waiting and so is told of a release first.
         relay = Relay(store, sender, clock=system_clock, jitter=random.random, pace=pace)
         relay.tell(seen.metrics.note_attempt)

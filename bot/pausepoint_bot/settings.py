@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final, Self
 
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from pausepoint_bot.errors import SettingsRefused
 from pausepoint_bot.store import Keyring
 from pausepoint_bot.telemetry import LogFormat
+from pausepoint_bot.usecases.forget import Retention
 
 PREFIX: Final = "PAUSEPOINT_"
 CONFIG_VARIABLE: Final = "PAUSEPOINT_CONFIG"
@@ -123,6 +125,11 @@ class Settings(BaseSettings):
         return _keyring(self.encryption_keys)
 
     @property
+    def retention(self) -> Retention:
+        """How long ended pauses, and their answers, are kept."""
+        return Retention(answers=_days(self.answer_retention_days), pauses=_days(self.pause_retention_days))
+
+    @property
     def host(self) -> str:
         """The host part of `listen`, without the brackets of an IPv6 address."""
         return self.listen.rpartition(":")[0].strip("[]")
@@ -145,6 +152,10 @@ def _keyring(keys: SecretStr | None) -> Keyring:
     """Return the keyring; `KeyRefused` is the ValueError that pydantic wants."""
     given = keys.get_secret_value().replace(",", " ").split() if keys else []
     return Keyring(given)
+
+
+def _days(days: int | None) -> timedelta | None:
+    return None if days is None else timedelta(days=days)
 
 
 def _check_prefix(name: str, secret: SecretStr | None, prefix: str) -> None:

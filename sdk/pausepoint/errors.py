@@ -62,7 +62,8 @@ class PauseFailed(PauseError):
     """The pause ended for good without a usable decision.
 
     `code` is Slack's error (`channel_not_found`, `not_in_channel`, ...), or `answer_not_accepted` where the flow's own
-    class refuses an answer that was already given. `detail` says what to do.
+    class refuses an answer that was already given, or `answer_deleted` where the bot no longer keeps it. `detail` says
+    what to do.
     """
 
     def __init__(self, code: str, detail: str) -> None:

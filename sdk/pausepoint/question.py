@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
@@ -14,6 +14,11 @@ from pausepoint.decisions import Approver, Decision, attach_decision, remember_d
 from pausepoint.errors import FlowPauseTimeout, PauseCancelled, PauseError, PauseFailed, PauseRejected
 from pausepoint.schema import Form, answer_in, form_of, read_answer
 from pausepoint.wire import DecisionView, FlowRef, OpenPause, PauseView, PolicyRequest
+
+_DELETED: Final = (
+    "The pause was decided, but its answer has been deleted since, as old answers are where the bot was told to. "
+    "Ask again, under another key."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,8 @@ def _decided(question: Question, pause: PauseView) -> object:
         raise PauseRejected(decision.by, decision.reason)
     if question.form is None:
         return None
+    if view.answer_deleted:
+        raise PauseFailed("answer_deleted", _DELETED)
     values = view.values or {}
     taken = question.taken(values)
     answer = read_answer(question.form, values) if taken is None else answer_in(question.form, taken)

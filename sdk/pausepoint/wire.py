@@ -141,13 +141,17 @@ class ApproverView(Reading):
 
 
 class DecisionView(Reading):
-    """What was decided, by whom and when."""
+    """What was decided, by whom and when.
+
+    `answer_deleted` tells that values and reason are no longer kept: that they are null says nothing of the answer.
+    """
 
     verdict: Verdict
     values: dict[str, JsonValue] | None = None
     reason: str | None = None
     by: list[ApproverView]
     at: datetime
+    answer_deleted: bool = False
 
 
 class FailureView(Reading):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -12,11 +13,16 @@ from pausepoint_bot.loops.alarm import Alarm
 from pausepoint_bot.store import StoreFailed
 from pausepoint_bot.usecases.answer_once import forget_replies
 from pausepoint_bot.usecases.expire_pauses import BATCH, expire_pauses, next_deadline
+from pausepoint_bot.usecases.forget import KEEP, Retention, date_ended, forget_answers, forget_feeds, forget_pauses
 from pausepoint_bot.usecases.ports import Clock, Committed, Store, UnitOfWork
 from pausepoint_bot.usecases.settle_check import forget_checks, hold_stale_checks, next_stale_check
 
 _AFTER_TROUBLE: Final = timedelta(seconds=1)
 _BETWEEN_CLEANINGS: Final = timedelta(hours=1)
+_AFTER_FAILED_CLEANING: Final = timedelta(minutes=1)
+
+Clean = Callable[..., bool | None]
+"""Deletes a batch of what is old by `now`; tells whether there may be more."""
 
 log = structlog.get_logger(__name__)
 
@@ -24,12 +30,13 @@ log = structlog.get_logger(__name__)
 class Sweeper:
     """Does what falls due, at its moment: sleeps until the next one, and wakes when an earlier one comes."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, *, retention: Retention = KEEP) -> None:
         self._store = store
         self._clock = clock
         self._alarm = Alarm(clock)
         self._stopping = False
         self._next_cleaning = clock()
+        self._cleaning = _cleaning(retention)
         store.subscribe(self._hear)
 
     def stop(self) -> None:
@@ -61,10 +68,16 @@ class Sweeper:
         return min(due, self._next_cleaning) if due is not None else self._next_cleaning
 
     async def _clean(self, now: datetime) -> None:
-        if now >= self._next_cleaning:
-            await self._store.write(partial(forget_replies, now=now))
-            await self._store.write(partial(forget_checks, now=now))
-            self._next_cleaning = now + _BETWEEN_CLEANINGS
+        """Clean one batch of everything, so that what falls due meanwhile waits for no more than that."""
+        if now < self._next_cleaning:
+            return
+        try:
+            more = [await self._store.write(partial(clean, now=now)) for clean in self._cleaning]
+        except StoreFailed as failure:
+            log.warning("what is old cannot be deleted; trying again", detail=failure.detail)
+            self._next_cleaning = now + _AFTER_FAILED_CLEANING
+        else:
+            self._next_cleaning = now if any(more) else now + _BETWEEN_CLEANINGS
 
     def _hear(self, committed: Committed) -> None:
         if committed.deadlines:
@@ -80,3 +93,14 @@ def _do_due(uow: UnitOfWork, *, now: datetime) -> bool:
     expired = expire_pauses(uow, now=now)
     held = hold_stale_checks(uow, now=now)
     return BATCH in {expired, held}
+
+
+def _cleaning(retention: Retention) -> Sequence[Clean]:
+    return (
+        forget_replies,
+        forget_checks,
+        lambda uow, now: date_ended(uow),  # noqa: ARG005 - all of these are called alike
+        partial(forget_answers, retention=retention),
+        partial(forget_pauses, retention=retention),
+        forget_feeds,
+    )

@@ -39,10 +39,19 @@ class Vote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The outcome: what was decided, by whom, when."""
+    """The outcome: what was decided, by whom, when.
+
+    `forgotten` tells that `values` and `reason` were deleted since, as they are after a time where that was asked for.
+    """
 
     verdict: Verdict
     values: Mapping[str, JsonValue] | None
     reason: str | None
     by: tuple[Approver, ...]
     at: datetime
+    forgotten: bool = False
+
+    @property
+    def lacks_values(self) -> bool:
+        """Whether there were values, and they are no longer known."""
+        return self.forgotten and self.verdict is Verdict.ANSWERED

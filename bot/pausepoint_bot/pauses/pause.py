@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, assert_never
 
 from pydantic import JsonValue
 
@@ -151,6 +151,26 @@ class Pause:
     def has_ended(self) -> bool:
         """Whether nothing can change its outcome any more."""
         return isinstance(self.status, Decided | Expired | Cancelled | Failed)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it ended; None while it has not."""
+        match self.status:
+            case Decided(decision=decision):
+                return decision.at
+            case Expired(at=at) | Cancelled(at=at) | Failed(at=at):
+                return at
+            case Waiting() | Held():
+                return None
+            case _:
+                assert_never(self.status)
+
+    def without_answer(self) -> Pause:
+        """Return the pause that has ended without what was answered; who decided, what and when stays."""
+        if not isinstance(self.status, Decided):
+            return self
+        decision = replace(self.status.decision, values=None, reason=None, forgotten=True)
+        return replace(self, status=Decided(decision=decision))
 
     @property
     def deadline(self) -> datetime | None:

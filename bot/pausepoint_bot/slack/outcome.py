@@ -120,7 +120,7 @@ def _deed(decision: Decision, form: Form | None) -> str:
     if form is None:
         return "Approved"
     deciding = _deciding(form)
-    if deciding is None:
+    if deciding is None or decision.forgotten:
         return "Answered"
     return "Approved" if (decision.values or {}).get(deciding.name) else "Declined"
 

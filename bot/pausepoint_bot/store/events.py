@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, delete, func, insert, select, update
 
 from pausepoint.wire import Event
 from pausepoint_bot.pauses import ListenerId
-from pausepoint_bot.store.json_text import from_json, to_json
+from pausepoint_bot.store.event_rows import event_from_row, event_to_row
 from pausepoint_bot.store.moments import to_micros
 from pausepoint_bot.store.news import News
+from pausepoint_bot.store.past_events import DROPPED
 from pausepoint_bot.store.seals import Seal
 from pausepoint_bot.store.tables import events, listeners
 from pausepoint_bot.store.upserts import inserts_by_dialect
-from pausepoint_bot.store.vote_rows import AnyRow
 
-_OWNER: Final = select(listeners.c.owner).where(listeners.c.id == bindparam("wanted"))
-_ADD_LISTENER: Final = insert(listeners)
+_SEEN_TO: Final = timedelta(hours=1)
+"""How exactly it is kept when a listener was last heard of: noting it at every poll would be a write each."""
+
+_OWNER: Final = select(listeners.c.owner, listeners.c.seen_at).where(listeners.c.id == bindparam("wanted"))
+_FIRST_SEQ: Final = func.coalesce(
+    select(listeners.c.last_seq).where(listeners.c.id == DROPPED).scalar_subquery(), 0, type_=BigInteger
+)
+_ADD_LISTENER: Final = insert(listeners).values(last_seq=_FIRST_SEQ)
 _BIND: Final = (
     update(listeners)
     .where(listeners.c.id == bindparam("wanted"), listeners.c.owner.is_(None))
-    .values(owner=bindparam("owner"), bound_at=bindparam("now"))
+    .values(owner=bindparam("owner"), bound_at=bindparam("now"), seen_at=bindparam("now"))
 )
+_SEEN: Final = update(listeners).where(listeners.c.id == bindparam("wanted")).values(seen_at=bindparam("now"))
 _COUNT: Final = {
-    dialect: insert_listener.on_conflict_do_update(
-        index_elements=[listeners.c.id], set_={"last_seq": listeners.c.last_seq + insert_listener.excluded.last_seq}
-    ).returning(listeners.c.last_seq)
+    dialect: insert_listener.values(last_seq=_FIRST_SEQ + bindparam("appended", type_=BigInteger))
+    .on_conflict_do_update(
+        index_elements=[listeners.c.id],
+        set_={
+            "last_seq": listeners.c.last_seq + bindparam("appended", type_=BigInteger),
+            "seen_at": insert_listener.excluded.seen_at,
+        },
+    )
+    .returning(listeners.c.last_seq)
     for dialect, insert_listener in inserts_by_dialect(listeners).items()
 }
 _APPEND: Final = insert(events)
@@ -63,9 +76,12 @@ class SqlEvents:
         """Give the listener to its first token; False where it belongs to another one."""
         known = self._connection.execute(_OWNER, {"wanted": listener}).first()
         if known is None:
-            row = {"id": listener, "owner": owner, "bound_at": to_micros(now), "last_seq": 0}
+            row = {"id": listener, "owner": owner, "bound_at": to_micros(now), "seen_at": to_micros(now)}
             self._connection.execute(_ADD_LISTENER, row)
             return True
+        if known.owner == owner and to_micros(now) - (known.seen_at or 0) > _SEEN_TO // timedelta(microseconds=1):
+            seen = self._connection.execute(_SEEN, {"wanted": listener, "now": to_micros(now)})
+            return seen.rowcount == 1 or self.bind(listener, owner=owner, now=now)  # it was just dropped
         if known.owner is None:
             bound = self._connection.execute(_BIND, {"wanted": listener, "owner": owner, "now": to_micros(now)})
             return bound.rowcount == 1 or self.bind(listener, owner=owner, now=now)
@@ -82,26 +98,19 @@ class SqlEvents:
         self._appended.clear()
 
     def _store(self, listener: ListenerId, appended: Sequence[Event]) -> None:
-        counted = {"id": listener, "owner": None, "bound_at": None, "last_seq": len(appended)}
+        seen_at = to_micros(appended[-1].at)
+        counted = {"id": listener, "owner": None, "bound_at": None, "seen_at": seen_at, "appended": len(appended)}
         last = self._connection.execute(_COUNT[self._connection.dialect.name], counted).scalar_one()
         first = last - len(appended) + 1
         numbered = [event.model_copy(update={"seq": seq}) for seq, event in enumerate(appended, start=first)]
-        self._connection.execute(_APPEND, [self._seal.sealed(_row(listener, event)) for event in numbered])
+        self._connection.execute(_APPEND, [self._seal.sealed(event_to_row(listener, event)) for event in numbered])
         self._news.events.extend((listener, event) for event in numbered)
 
     def after(self, listener: ListenerId, seq: int, limit: int) -> Sequence[Event]:
         """Return events past `seq`, in order, with their seq filled in."""
         rows = self._connection.execute(_AFTER, {"wanted": listener, "seen": seq, "most": limit})
-        return [_event(self._seal.opened(row)) for row in rows]
+        return [event_from_row(self._seal.opened(row)) for row in rows]
 
     def acknowledge(self, listener: ListenerId, seq: int) -> None:
         """Forget events up to and including `seq`."""
         self._connection.execute(_ACKNOWLEDGE, {"wanted": listener, "seen": seq})
-
-
-def _event(row: AnyRow) -> Event:
-    return Event.model_validate(from_json(row.event)).model_copy(update={"seq": row.seq})
-
-
-def _row(listener: ListenerId, event: Event) -> dict[str, object]:
-    return {"listener": listener, "seq": event.seq, "event": to_json(event.model_dump(mode="json", exclude={"seq"}))}

@@ -27,7 +27,7 @@ from pausepoint_bot.usecases.ports import PauseFilter
 _ADD: Final = insert(pauses)
 _get = select(pauses).where(pauses.c.id == bindparam("wanted"))
 _GET: Final = {False: _get, True: locking_pauses(_get)}
-_CHANGING: Final = ("state", "deadline", "held_for", "status", "place", "listeners", "callback")
+_CHANGING: Final = ("state", "deadline", "ended_at", "held_for", "status", "place", "listeners", "callback")
 _SAVE: Final = (
     update(pauses).where(pauses.c.id == bindparam("wanted")).values({name: bindparam(name) for name in _CHANGING})
 )

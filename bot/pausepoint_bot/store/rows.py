@@ -58,6 +58,7 @@ def standing_to_row(pause: Pause) -> dict[str, object]:
     return {
         "state": state_name(pause.status),
         "deadline": to_micros_or_none(pause.deadline),
+        "ended_at": to_micros_or_none(pause.ended_at),
         "held_for": pause.held_for // _MICROSECOND,
         "status": to_json(_status_document(pause.status)),
         "place": to_json(_place_document(pause.place)) if pause.place else None,
@@ -154,13 +155,14 @@ def _status(state: str, document: Document) -> Status:
 
 
 def _decision_document(decision: Decision) -> Document:
-    return {
+    document = {
         "verdict": decision.verdict.value,
         "values": plain(decision.values),
         "reason": decision.reason,
         "by": [approver_document(approver) for approver in decision.by],
         "at": to_micros(decision.at),
     }
+    return {**document, "forgotten": True} if decision.forgotten else document
 
 
 def _decision(document: Document) -> Decision:
@@ -170,4 +172,5 @@ def _decision(document: Document) -> Decision:
         reason=document["reason"],
         by=tuple(Approver(**approver) for approver in document["by"]),
         at=from_micros(document["at"]),
+        forgotten=document.get("forgotten", False),
     )

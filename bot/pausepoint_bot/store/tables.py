@@ -34,6 +34,7 @@ metadata: Final = MetaData(
 # States are written into the statements, not bound: a partial index serves only what provably falls into it.
 WAITING: Final = literal_column("'waiting'", Text)
 KEY_HOLDING: Final = tuple(literal_column(f"'{state}'", Text) for state in ("waiting", "held", "decided"))
+OPEN_STATES: Final = tuple(literal_column(f"'{state}'", Text) for state in ("waiting", "held"))
 _ENDED: Final = tuple(literal_column(f"'{state}'", Text) for state in ("decided", "expired", "cancelled", "failed"))
 
 # A pause as it stands. `question` never changes; `status` is what its state says beyond its name. `flow` is the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from pausepoint_bot.store.archive import SqlArchive
 from pausepoint_bot.store.checks import SqlChecks
 from pausepoint_bot.store.drafts import SqlDrafts
 from pausepoint_bot.store.events import SqlEvents
@@ -24,7 +25,19 @@ class SqlUnitOfWork:
     process claims effects, where it is not the only one; `seals` encrypt what holds answers.
     """
 
-    __slots__ = ("checks", "drafts", "events", "news", "outbox", "pauses", "pulse", "replies", "steps", "tokens")
+    __slots__ = (
+        "archive",
+        "checks",
+        "drafts",
+        "events",
+        "news",
+        "outbox",
+        "pauses",
+        "pulse",
+        "replies",
+        "steps",
+        "tokens",
+    )
 
     def __init__(
         self, connection: Connection, *, locks: bool = False, holder: str | None = None, seals: Seals = UNSEALED
@@ -32,6 +45,7 @@ class SqlUnitOfWork:
         self.news = News()
         self.steps: list[LifeStep] = []
         self.pauses = SqlPauses(connection, self.news, seals, locks=locks)
+        self.archive = SqlArchive(connection, seals, locks=locks)
         self.checks = SqlChecks(connection, self.news, seals.checks, locks=locks)
         self.outbox = SqlOutbox(connection, self.news, holder=holder)
         self.events = SqlEvents(connection, self.news, seals.events)

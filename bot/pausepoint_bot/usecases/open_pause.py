@@ -96,7 +96,7 @@ def open_pause(uow: UnitOfWork, request: OpenPause, question: Question, *, now: 
     A waiting pause with another question under the same key is superseded.
 
     Raises:
-        KeyReused: the key holds a decision on another question.
+        KeyReused: the key holds a decision on another question, or one whose answer was deleted since.
         NotAllowed: the listener belongs to another token.
         RequestRefused: answers are to be checked, and there is no listener to ask.
     """
@@ -110,6 +110,7 @@ def open_pause(uow: UnitOfWork, request: OpenPause, question: Question, *, now: 
     holder = _holder(uow, question)
     if holder is not None:
         if holder.question.digest == question.digest:
+            _require_answer(holder)
             return _take_over(uow, holder.heard_by(listener, callback), listener, now=now)
         _supersede(uow, holder, now=now)
     pause = Pause(question=question).heard_by(listener, callback)
@@ -122,6 +123,19 @@ def _holder(uow: UnitOfWork, question: Question) -> Pause | None:
         return None
     flow = question.flow.name if question.flow else None
     return uow.pauses.holding_key(owner=question.owner, flow=flow, key=question.key)
+
+
+def _require_answer(holder: Pause) -> None:
+    """Refuse a key whose decision is known and whose answer is not: nothing could be handed to the flow."""
+    if (
+        isinstance(holder.status, Decided)
+        and holder.question.schema is not None
+        and holder.status.decision.lacks_values
+    ):
+        raise KeyReused(
+            f"key {holder.question.key!r} was decided on {holder.status.decision.at:%Y-%m-%d} (pause {holder.id}), and "
+            "the answer has been deleted since, as old answers are here; choose another key to ask again"
+        )
 
 
 def _take_over(uow: UnitOfWork, pause: Pause, listener: ListenerId | None, *, now: datetime) -> Opened:

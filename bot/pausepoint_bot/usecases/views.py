@@ -97,6 +97,7 @@ def _decision_view(decision: Decision) -> DecisionView:
         reason=decision.reason,
         by=[ApproverView(id=who.id, team=who.team, name=who.name) for who in decision.by],
         at=decision.at,
+        answer_deleted=decision.forgotten,
     )
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from pausepoint.wire import OpenPause
 from pausepoint_bot.loops.sweeper import Sweeper
-from pausepoint_bot.pauses import CheckId, CheckState, Expired, Held, Pause, Verdict, ViewRef
+from pausepoint_bot.pauses import CheckId, CheckState, Decided, Expired, Held, Pause, Verdict, ViewRef
 from pausepoint_bot.usecases.check_answer import Asking, ask_check, mark_slow
+from pausepoint_bot.usecases.forget import Retention
 from pausepoint_bot.usecases.settle_check import PATIENCE
 from pausepoint_bot.usecases.submit_answer import Answer
 from tests.support.desk import Desk, a_desk, ann
@@ -26,7 +27,12 @@ CHECK = CheckId("chk_1")
 
 @asynccontextmanager
 async def sweeping(desk: Desk, clock: Clock) -> AsyncIterator[None]:
-    sweeper = Sweeper(desk.store, clock)
+    async with sweeping_with(Sweeper(desk.store, clock)):
+        yield
+
+
+@asynccontextmanager
+async def sweeping_with(sweeper: Sweeper) -> AsyncIterator[None]:
     running = asyncio.ensure_future(sweeper.run())
     try:
         yield
@@ -89,3 +95,19 @@ async def test_a_pause_expires_at_its_deadline(desk: Desk) -> None:
     assert isinstance(expired, Expired)
     assert pause.deadline is not None
     assert expired.at >= pause.deadline
+
+
+async def test_answers_are_deleted_when_their_time_has_come(desk: Desk) -> None:
+    clock = Clock()
+    pause = (await desk.open(OpenPause(title="Deploy?"), now=clock() - timedelta(days=40))).pause
+    answer = Answer(verdict=Verdict.ANSWERED, reason="as agreed")
+    await desk.answer(pause.id, answer=answer, now=clock() - timedelta(days=31))
+
+    sweeper = Sweeper(desk.store, clock, retention=Retention(answers=timedelta(days=30)))
+    async with sweeping_with(sweeper), asyncio.timeout(10):
+        while not is_forgotten(await desk.get(pause.id)):
+            await asyncio.sleep(0.01)
+
+
+def is_forgotten(pause: Pause) -> bool:
+    return isinstance(pause.status, Decided) and pause.status.decision.forgotten

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from pausepoint.question import Wording, make_question
+from pausepoint import PauseFailed, RunInput
+from pausepoint.question import Wording, make_question, settle
+from pausepoint.wire import DecisionView, PauseView
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("timeout", "seconds"), [(60, 60.0), (0.5, 0.5), (timedelta(minutes=2), 120.0), (None, None)])
@@ -61,3 +65,23 @@ def test_a_single_approver_need_not_be_a_list() -> None:
 
 def test_the_preview_argument_takes_the_place_of_the_description() -> None:
     assert make_question(str, 60, None, Wording(preview="**p**")).request.preview == "**p**"
+
+
+def test_an_answer_that_was_deleted_is_never_taken_for_an_empty_one() -> None:
+    class Note(RunInput):
+        text: str = "nothing"
+
+    decision = DecisionView(verdict="answered", by=[], at=NOON, answer_deleted=True)
+    pause = PauseView(id="pau_1", state="decided", digest="sha256:0", opened_at=NOON, decision=decision)
+
+    with pytest.raises(PauseFailed, match="has been deleted since") as failed:
+        settle(make_question(Note, 60, "k", Wording()), pause)
+
+    assert failed.value.code == "answer_deleted"
+
+
+def test_a_plain_approval_holds_although_its_reason_was_deleted() -> None:
+    decision = DecisionView(verdict="answered", by=[], at=NOON, answer_deleted=True)
+    pause = PauseView(id="pau_1", state="decided", digest="sha256:0", opened_at=NOON, decision=decision)
+
+    assert settle(make_question(None, 60, "k", Wording()), pause) is None

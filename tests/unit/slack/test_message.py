@@ -164,6 +164,15 @@ def test_every_ending_is_said_and_the_question_stays_readable(status, words):
     assert labels(message) == []
 
 
+def test_a_decision_whose_values_were_deleted_is_told_as_neither_yes_nor_no():
+    status = Decided(decision=replace(decided().decision, forgotten=True))
+
+    message = shown(OpenPause(title="t", schema=SCHEMA), schema=SCHEMA, status=status)
+
+    assert "Answered by Ann" in text_of(message)
+    assert "Declined" not in text_of(message)
+
+
 @pytest.mark.parametrize(("approve", "deed"), [(True, "Approved"), (False, "Declined")])
 def test_the_bool_that_decides_names_the_deed(approve, deed):
     message = shown(OpenPause(title="t", schema=SCHEMA), schema=SCHEMA, status=decided({"approve": approve}))

@@ -12,6 +12,7 @@ from pausepoint_bot.effects import Claim, Effect, EffectId
 from pausepoint_bot.pauses import Check, CheckId, ListenerId, Pause, PauseId, Vote
 from pausepoint_bot.usecases.drafts import Drafts
 from pausepoint_bot.usecases.life import LifeStep
+from pausepoint_bot.usecases.ports.archived import Archive
 from pausepoint_bot.usecases.ports.owed import OwedEffects
 
 
@@ -270,6 +271,11 @@ class Tokens(Protocol):
 
 class UnitOfWork(Protocol):
     """One transaction: everything in it is stored together or not at all."""
+
+    @property
+    def archive(self) -> Archive:
+        """The pauses that have ended."""
+        ...
 
     @property
     def pauses(self) -> Pauses:
