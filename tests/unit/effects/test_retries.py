@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from pausepoint_bot.effects import Announce, Refresh, Release, Retract, kind_of, lane_of, next_attempt, schedule_for
 from pausepoint_bot.effects.lanes import priority_of
-from pausepoint_bot.effects.retries import CALLBACK_ALONE, CALLBACK_BESIDE_FEED, SLACK
+from pausepoint_bot.effects.retries import CALLBACK_ALONE, CALLBACK_BESIDE_FEED, OPEN_FORM, SLACK
 from pausepoint_bot.pauses import Callback, ListenerId, Place
 from tests.support.pauses import NOON, a_pause
 
@@ -46,6 +47,52 @@ def test_a_callback_beside_a_feed_is_tried_for_a_minute_and_one_alone_for_three_
 
     assert schedule_for(Release(pause=pause.id), pause) is CALLBACK_ALONE
     assert schedule_for(Release(pause=pause.id), pause.heard_by(ListenerId("lis_1"), callback)) is CALLBACK_BESIDE_FEED
+
+
+def attempts(schedule, *, jitter=0.0, each=timedelta()):
+    """Return when each attempt begins, in seconds from the first, where every one fails after `each`."""
+    begins, due = [], NOON
+    while due is not None:
+        begins.append((due - NOON).total_seconds())
+        due = next_attempt(schedule, attempts=len(begins), owed_since=NOON, now=due + each, jitter=jitter)
+    return begins
+
+
+def test_a_callback_beside_a_feed_is_tried_seven_times_within_a_minute():
+    assert attempts(CALLBACK_BESIDE_FEED) == [0, 1, 3, 8, 18, 38, 58]
+
+
+def test_a_callback_alone_is_tried_until_three_days_are_nearly_over():
+    begins = attempts(CALLBACK_ALONE)
+
+    assert begins[:7] == [0, 1, 6, 36, 156, 456, 1356]
+    assert len(begins) == 19
+    assert timedelta(days=3) - timedelta(hours=8) < timedelta(seconds=begins[-1]) <= timedelta(days=3)
+
+
+def test_a_message_is_tried_every_five_minutes_for_three_days():
+    begins = attempts(SLACK)
+
+    assert begins[:9] == [0, 1, 3, 8, 18, 48, 108, 228, 528]
+    assert {later - earlier for earlier, later in pairwise(begins[8:])} == {300}
+    assert timedelta(days=3) - timedelta(minutes=5) < timedelta(seconds=begins[-1]) <= timedelta(days=3)
+
+
+def test_an_open_form_is_tried_for_as_long_as_its_person_looks_at_it():
+    assert attempts(OPEN_FORM) == [0, 1, 3, 5]
+
+
+@pytest.mark.parametrize("schedule", [*SCHEDULES, OPEN_FORM])
+@pytest.mark.parametrize("jitter", [0.0, 0.5, 0.999])
+@pytest.mark.parametrize("seconds", [0, 10])
+def test_no_attempt_begins_after_the_end_and_none_gives_up_long_before(schedule, jitter, seconds):
+    each = timedelta(seconds=seconds)
+    begins = attempts(schedule, jitter=jitter, each=each)
+
+    end = schedule.give_up_after.total_seconds()
+    assert begins[-1] <= end
+    assert begins[-1] + seconds + schedule.delays[-1] * 1.25 >= end
+    assert list(schedule.delays) == sorted(schedule.delays)
 
 
 def test_each_means_has_its_lane_in_a_channel_and_receivers_have_their_own():
