@@ -26,7 +26,9 @@ View = TypeVar("View", bound=BaseModel)
 
 _CONNECT_SECONDS: Final = 5
 _READ_SECONDS: Final = 15
+_LONGEST_REST_SECONDS: Final = 30.0
 _CONNECTIONS: Final = 64
+_LARGEST_SEQ: Final = 2**63 - 1
 _REDIRECTIONS: Final = range(300, 400)
 _AWAY: Final = frozenset(
     {
@@ -200,8 +202,12 @@ def _json(body: BaseModel) -> bytes:
 
 
 def _seconds(retry_after: str | None) -> float:
-    """Read a Retry-After of seconds; its other form, a date, is not worth a clock here."""
-    return float(retry_after) if retry_after and retry_after.isascii() and retry_after.isdigit() else 0
+    """Read a Retry-After of seconds; its other form, a date, is not worth a clock here.
+
+    However long it asks for, a flow that waits looks again before that is over: the bot is back long before.
+    """
+    is_number = retry_after is not None and retry_after.isascii() and retry_after.isdigit()
+    return min(float(retry_after or 0), _LONGEST_REST_SECONDS) if is_number else 0
 
 
 def _parsed(reply: _Reply, view: type[View], url: str) -> View:
@@ -215,8 +221,10 @@ def _feed_page(reply: _Reply, after: int, url: str) -> FeedPage:
     try:
         raw = json.loads(reply.body)["events"]
         last_seq = max([after, *(int(event["seq"]) for event in raw)])
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as error:
         raise not_a_bot(reply.status, url) from error
+    if last_seq > _LARGEST_SEQ:  # asking with it would be refused for ever
+        raise not_a_bot(reply.status, url)
     return FeedPage(events=tuple(filter(None, map(_event, raw))), last_seq=last_seq)
 
 

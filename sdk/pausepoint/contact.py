@@ -40,12 +40,12 @@ class Backoff:
     """Waits between attempts: doubling from 0.1 s up to 3 s, each shortened at random so that callers spread out."""
 
     def __init__(self) -> None:
-        self._attempt = 0
+        self._next = _FIRST_SECONDS
 
     async def rest(self, *, at_least: float = 0) -> None:
         """Wait before the next attempt."""
-        longest = min(_LONGEST_SECONDS, _FIRST_SECONDS * 2**self._attempt)
-        self._attempt += 1
+        longest = min(_LONGEST_SECONDS, self._next)
+        self._next = longest * 2
         await asyncio.sleep(max(at_least, longest * (0.5 + secrets.randbelow(500) / 1000)))
 
 

@@ -8,8 +8,7 @@ from typing import Final, Protocol
 
 from pausepoint.client import AttemptFailed, BotClient, FeedPage
 from pausepoint.contact import Backoff
-from pausepoint.errors import BadConfiguration
-from pausepoint.refusals import RequestRefused
+from pausepoint.errors import BadConfiguration, PauseError
 from pausepoint.wire import EVENT_FEED_WAIT_SECONDS, Event
 
 _log: Final = logging.getLogger(__name__)
@@ -88,7 +87,9 @@ class Feed:
             try:
                 # After an outage the first poll returns at once, so that being back is noticed at once.
                 is_hurried = await self._poll_once(wait=0 if is_outage else EVENT_FEED_WAIT_SECONDS)
-            except (AttemptFailed, RequestRefused) as error:
+            except BadConfiguration:
+                raise
+            except PauseError as error:  # whatever else comes instead of events: the flows go on waiting for them
                 _log.info("the event feed is interrupted: %s", error)
                 is_outage = True
                 await backoff.rest(at_least=error.retry_after if isinstance(error, AttemptFailed) else 0)
@@ -131,7 +132,7 @@ class Feed:
         try:
             async with asyncio.timeout(_GOODBYE_SECONDS):
                 await self._client.read_events(self._listener, after=self._after, wait=0)
-        except (AttemptFailed, RequestRefused, BadConfiguration, TimeoutError) as error:
+        except (PauseError, TimeoutError) as error:
             _log.debug("the last events are not acknowledged: %s", error)
         else:
             self._acknowledged = self._after

@@ -101,7 +101,7 @@ class CallbackServer:
         address = self._open.get(token) or self._ended.get(token)
         if address is None:
             raise web.HTTPNotFound
-        body = await request.read()
+        body = await _body(request)
         try:
             message_id = verify(address.secret, request.headers, body, now=time.time())
         except SignatureRefused as refused:
@@ -110,6 +110,13 @@ class CallbackServer:
             self._deliver(_event(body))
             address.seen.add(message_id)
         return web.Response(status=204)
+
+
+async def _body(request: web.Request) -> bytes:
+    try:
+        return await request.read()
+    except (web.RequestPayloadError, ConnectionError) as error:
+        raise web.HTTPBadRequest(text="the body breaks off, or is not encoded as its headers say") from error
 
 
 def _event(body: bytes) -> Event:
