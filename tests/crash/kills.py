@@ -18,20 +18,20 @@ PEOPLE = 8
 _LAST_SECONDS = 60.0
 
 
-async def kill_again_and_again(plan: Plan, kills: int) -> bool:
+async def kill_again_and_again(plan: Plan, kills: int, *, people: int = PEOPLE) -> bool:
     """Kill, restart, look; print what was seen."""
     began = time.monotonic()
     async with a_world(plan) as world, a_witness(world.url) as witness:
-        stories = await _live_and_let_die(world, witness, kills)
+        stories = await _live_and_let_die(world, witness, kills, people)
         verdict = await settle_and_judge(world, stories)
     _report_deaths(world, time.monotonic() - began)
     report(world, verdict)
     return verdict.is_good
 
 
-async def _live_and_let_die(world: World, witness: Witness, kills: int) -> list[Story]:
+async def _live_and_let_die(world: World, witness: Witness, kills: int, people: int) -> list[Story]:
     stop = asyncio.Event()
-    lives = [Life(somebody(world.playground, f"p{number}", world.chance), witness) for number in range(PEOPLE)]
+    lives = [Life(somebody(world.playground, f"p{number}", world.chance), witness) for number in range(people)]
     await world.assassin.start_all()
     async with asyncio.TaskGroup() as tasks:
         for life in lives:

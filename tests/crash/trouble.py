@@ -20,7 +20,7 @@ from tests.crash.world import Plan, World, a_world
 from tests.support.flows import flow_process, result_of
 
 PEOPLE: Final = 6
-_AROUND_SECONDS: Final = 1.5
+_AROUND_SECONDS: Final = 1.0
 """How long people live before the trouble, and after it."""
 
 _MOST_BYTES: Final = 4096

@@ -92,13 +92,24 @@ async def a_world(plan: Plan) -> AsyncIterator[World]:
         proxy = await stack.enter_async_context(a_proxy(*ports))
         url = f"http://127.0.0.1:{proxy.port if plan.replicas > 1 else ports[0]}"
         playground.request_url = None if plan.socket_mode else f"{url}/slack/events"
-        token = await asyncio.to_thread(token_in, database, "crash")
-        os.environ.update({"PAUSEPOINT_API_URL": url, "PAUSEPOINT_API_TOKEN": token})
+        stack.enter_context(_flows_led_to(url, await asyncio.to_thread(token_in, database, "crash")))
         try:
             assassin = Assassin(services, chance, database.startswith("postgresql"))
             yield World(playground=playground, assassin=assassin, url=url, database=database, chance=chance, ways=ways)
         finally:
             await asyncio.to_thread(runtime.shut_down)
+
+
+@contextlib.contextmanager
+def _flows_led_to(url: str, token: str) -> Iterator[None]:
+    """Lead this process's flows, and those that it starts, to the services."""
+    before = dict(os.environ)
+    os.environ.update({"PAUSEPOINT_API_URL": url, "PAUSEPOINT_API_TOKEN": token})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _server_of(database: str) -> Target:

@@ -1,4 +1,7 @@
-"""The bot or the flow dies in the middle of a wait, with SIGKILL; the answer still arrives, once."""
+"""The bot or the flow dies in the middle of a wait, with SIGKILL; the answer still arrives, once.
+
+The whole proof is `python -m tests.crash`: here stand short versions of it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,10 @@ import pytest
 
 from pausepoint import apause_flow_run, runtime
 from pausepoint_playground.server import Playground
+from tests.crash.kills import kill_again_and_again
+from tests.crash.many import answer_many
+from tests.crash.trouble import live_through
+from tests.crash.world import Plan
 from tests.support.flows import flow_process, result_of, waiting_flow
 from tests.support.forms import CleanupApproval
 from tests.support.service import Serving, a_serving_process, flow_environment, token_in
@@ -124,3 +131,22 @@ async def test_nothing_secret_is_in_all_that_the_service_says(playground: Playgr
     assert "channel_not_found" in said
     for secret in (token, playground.bot_token, playground.signing_secret, playground.app_token, "whsec_", "Traceback"):
         assert secret not in said
+
+
+async def test_nothing_is_lost_when_the_service_dies_wherever_it_stands(tmp_path: Path):
+    plan = Plan(database=f"sqlite:///{tmp_path / 'crash.db'}", seed=11)
+    assert await kill_again_and_again(plan, 4, people=4)
+
+
+@pytest.mark.parametrize("trouble", ["disk", "slack"])
+async def test_nothing_is_lost_while_something_is_out_of_order(tmp_path: Path, trouble: str):
+    plan = Plan(database=f"sqlite:///{tmp_path / 'crash.db'}", seed=12)
+    assert await live_through(trouble, plan, seconds=1, people=3)
+
+
+async def test_nothing_is_lost_while_the_database_is_cut_off(postgres_url: str):
+    assert await live_through("database", Plan(database=postgres_url, seed=13), seconds=1, people=3)
+
+
+async def test_one_of_two_replicas_dies_and_every_flow_that_waits_is_answered(postgres_url: str):
+    assert await answer_many(Plan(database=postgres_url, replicas=2, seed=14), 60)
