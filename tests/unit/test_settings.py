@@ -50,6 +50,7 @@ def test_the_file_can_be_named_in_the_environment(tmp_path, monkeypatch):
         ("ANSWER_RETENTION_DAYS", "0", "greater than or equal to 1"),
         ("PAUSE_RETENTION_DAYS", "a year", "integer"),
         ("POLLS_PER_TOKEN", "0", "greater than or equal to 1"),
+        ("SHUTDOWN_DELAY_SECONDS", "-1", "greater than or equal to 0"),
     ],
 )
 def test_a_wrong_setting_is_named_and_explained_without_its_secret(monkeypatch, name, value, said):
