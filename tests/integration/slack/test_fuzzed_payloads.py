@@ -138,7 +138,7 @@ class Stage:
             assert isinstance(reply, Acked), reply
             return
         response = self.run(asyncio.wait_for(post(self.bot, form_of(payload)), ACK_SECONDS))
-        assert response.status in {200, 400}, response
+        assert response.status in {200, 400, 413}, response
 
     def read(self, pause: Pause) -> Pause:
         return self.run(self.bot.get(pause.id))
