@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -19,6 +20,8 @@ _SECRETS: Final = re.compile(
     r"|\b[0-9]{9,}\.[0-9]{9,}\.[0-9a-f]{32}\b"  # a trigger id: who has it may open a modal
 )
 _HIDDEN: Final = "[secret]"
+_LONG: Final = frozenset({"exception", "stack"})
+_LAID_OUT: Final = "\n\t"
 
 LogFormat = Literal["console", "json"]
 
@@ -55,11 +58,28 @@ def set_up_logging(*, level: str, style: LogFormat) -> None:
 
 
 def black_out(_logger: object, _method: str, entry: MutableMapping[str, object]) -> MutableMapping[str, object]:
-    """Replace whatever looks like a secret (see `hide_secrets`), wherever in the entry it stands."""
+    """Replace whatever looks like a secret or controls a terminal, wherever in the entry it stands."""
     for name, value in entry.items():
         if not isinstance(value, bool | int | float | None):
-            entry[name] = hide_secrets(value if isinstance(value, str) else str(value))
+            text = hide_secrets(value if isinstance(value, str) else str(value))
+            entry[name] = show_controls(text, keep=_LAID_OUT if name in _LONG else "")
     return entry
+
+
+def show_controls(text: str, *, keep: str = "") -> str:
+    """Write out, as JSON would, what could move a terminal's cursor, begin a line or reorder one; all but `keep`.
+
+    Names and titles come from outside: they must not be able to write lines of a log, or over those of a terminal.
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in keep else _as_escape(one) for one in text)
+
+
+def _as_escape(character: str) -> str:
+    """Write the character as JSON does, which leaves DEL alone."""
+    escape = json.dumps(character)[1:-1]
+    return f"\\u{ord(character):04x}" if escape == character else escape
 
 
 def hide_secrets(text: str) -> str:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from pausepoint_bot.telemetry import black_out, hide_secrets
+from pausepoint_bot.telemetry import black_out, hide_secrets, show_controls
 
 SECRETS = [
     "xoxb-17653672481-19874698323-pdFZKVeTuE8sk7oOcBrzygqy",
@@ -60,3 +62,30 @@ def test_secrets_are_found_in_every_value_of_an_entry():
         None, "info", {"event": "x", "count": 3, "error": ValueError("ppt_abc"), "more": {"a": ["ppt_d"]}}
     )
     assert entry == {"event": "x", "count": 3, "error": "[secret]", "more": "{'a': ['[secret]']}"}
+
+
+FORGED = "deploy\n2026-11-22 [info] all is well\r\x1b[2K\x9b2J\u202ex\u2028y"
+
+
+def test_no_value_writes_a_line_of_its_own_or_moves_the_cursor():
+    entry = black_out(None, "info", {"event": "failed", "title": FORGED, "more": [FORGED]})
+    assert all(str(value).isprintable() for value in entry.values())
+    assert str(entry["title"]).startswith(
+        "deploy\\n2026-11-22 [info] all is well\\r\\u001b[2K\\u009b2J\\u202ex\\u2028y"
+    )
+
+
+def test_a_traceback_keeps_its_lines_and_nothing_else():
+    entry = black_out(None, "error", {"event": "x", "exception": "Traceback:\n\tline\x1b[2K"})
+    assert entry["exception"] == "Traceback:\n\tline\\u001b[2K"
+
+
+def test_json_stays_json():
+    odd = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA1), 0x202E, 0x2028, 0xE0041, 0x1F600)))
+    written = show_controls(json.dumps({"a": odd}, ensure_ascii=False))
+    assert written.isprintable()
+    assert json.loads(written) == {"a": odd}
+
+
+def test_what_can_be_printed_is_left_as_it_is():
+    assert show_controls("Größe ☂ 42 \U0001f600 'x' \\ ") == "Größe ☂ 42 \U0001f600 'x' \\ "

@@ -13,7 +13,7 @@ import typer
 
 from pausepoint_bot.cli import database, demo, doctor, effects, form, manifest, pauses, serve, tokens
 from pausepoint_bot.errors import PausepointError
-from pausepoint_bot.telemetry import hide_secrets
+from pausepoint_bot.telemetry import hide_secrets, show_controls
 
 app = typer.Typer(
     name="pausepoint",
@@ -60,7 +60,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
         finally:
             sys.stdout.flush()
     except PausepointError as error:
-        sys.stderr.write(hide_secrets(f"error: {error.detail}\n"))
+        detail = show_controls(hide_secrets(error.detail), keep="\n")  # a form's problems have a line each
+        sys.stderr.write(f"error: {detail}\n")
         raise SystemExit(2) from error
     except BrokenPipeError:
         # Whoever read has gone. Python flushes once more at exit, which must not fail again.

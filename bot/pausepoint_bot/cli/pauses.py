@@ -17,6 +17,7 @@ from pausepoint.configuration import read_configuration
 from pausepoint.errors import PauseError
 from pausepoint.wire import AnswerPause, CancelPause, PauseView
 from pausepoint_bot.errors import PausepointError
+from pausepoint_bot.telemetry import show_controls
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ def list_(
     page = _ask(lambda bot: bot.list_pauses(filters))
     for pause in page.pauses:
         until = f"until {pause.deadline:%Y-%m-%d %H:%M}" if pause.deadline else "no deadline"
-        print(f"{pause.id}\t{pause.state}\t{until}\t{pause.title}")
+        print(f"{pause.id}\t{pause.state}\t{until}\t{show_controls(pause.title)}")
     if not page.pauses:
         print("There are no such pauses.")
 
@@ -90,4 +91,4 @@ def _json(text: str | None) -> JsonValue:
 
 
 def _print(pause: PauseView) -> None:
-    print(pause.model_dump_json(indent=2))
+    print(show_controls(pause.model_dump_json(indent=2), keep="\n"))

@@ -56,6 +56,19 @@ async def test_one_is_shown_as_json(pause: str):
     assert (shown["id"], shown["state"], shown["key"]) == (pause, "waiting", "k1")
 
 
+async def test_no_title_writes_over_the_terminal(service: Service, owner: str):
+    headers = {"Authorization": f"Bearer {owner}"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{service.url}/v1/pauses", json={"title": "a\x9b2J\u202eb"}, headers=headers) as response,
+    ):
+        opened = await response.json()
+    listed, shown = await command_beside("pauses", "list"), await command_beside("pauses", "show", opened["id"])
+    assert "\ta\\u009b2J\\u202eb\n" in listed.out
+    assert not {"\x9b", "\u202e"} & set(shown.out)
+    assert json.loads(shown.out[shown.out.index("{") : shown.out.rindex("}") + 1])["title"] == "a\x9b2J\u202eb"
+
+
 async def test_an_answer_is_checked_and_then_decides(pause: str):
     refused = await command_beside("pauses", "answer", pause, "--values", '{"n": 9}')
     assert "9" in refused.error
