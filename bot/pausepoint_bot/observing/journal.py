@@ -17,6 +17,10 @@ from pausepoint_bot.usecases.life import LifeStep, StepKind
 _RELEASES_FIRST_SECONDS: Final = 0.02
 """How long lines wait, so that writing them does not slow the release that is leaving."""
 
+_TOGETHER: Final = 10
+_BETWEEN_SECONDS: Final = 0.002
+"""A thousand lines at once would keep the event loop from a thousand people: so many, and then everyone else's turn."""
+
 _MOST_REMEMBERED: Final = 20_000
 
 _EVENTS: Final = {kind: f"pause {kind}" for kind in get_args(StepKind)}
@@ -50,15 +54,24 @@ class Journal:
                 _remember(self._released, step.pause, None)
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write all that waits, at the end."""
         while self._waiting:
-            context, step = self._waiting.popleft()
-            context.run(self._write, step)
+            self._write_next()
+
+    def _write_some(self) -> None:
+        for _ in range(min(_TOGETHER, len(self._waiting))):
+            self._write_next()
+        if self._waiting:
+            self._loop.call_later(_BETWEEN_SECONDS, self._write_some)
+
+    def _write_next(self) -> None:
+        context, step = self._waiting.popleft()
+        context.run(self._write, step)
 
     def _take(self, step: LifeStep) -> None:
         self._count(step)
         if not self._waiting:
-            self._loop.call_later(_RELEASES_FIRST_SECONDS, self.flush, context=Context())
+            self._loop.call_later(_RELEASES_FIRST_SECONDS, self._write_some, context=Context())
         self._waiting.append((copy_context(), step))
 
     def _write(self, step: LifeStep) -> None:

@@ -11,8 +11,9 @@ from structlog.testing import capture_logs
 
 from pausepoint.wire import Event, EventData, FlowRef, OpenPause
 from pausepoint_bot.observing import Observation
+from pausepoint_bot.pauses import PauseId
 from pausepoint_bot.store import StoreFailed, open_store
-from pausepoint_bot.usecases.life import released_by_callback, released_by_feed
+from pausepoint_bot.usecases.life import LifeStep, released_by_callback, released_by_feed
 from pausepoint_bot.usecases.ports import Committed, UnitOfWork
 from pausepoint_bot.usecases.views import view_of
 from tests.support.api import HandClock
@@ -120,3 +121,12 @@ async def test_lines_are_written_by_themselves_a_moment_later(seen: Observation,
     await Desk(seen.store).open()
     await until(lambda: bool(lines))
     assert [line["event"] for line in lines] == ["pause opened"]
+
+
+async def test_many_lines_at_once_keep_their_order_and_none_is_lost(seen: Observation, lines: list[Any]) -> None:
+    pauses = [PauseId(f"pau_{number}") for number in range(205)]
+    seen.journal.note(LifeStep(kind="expired", pause=pause, run=None) for pause in pauses)
+    await until(lambda: bool(lines))
+    assert len(lines) < len(pauses)
+    await until(lambda: len(lines) == len(pauses))
+    assert [line["pause"] for line in lines] == pauses
