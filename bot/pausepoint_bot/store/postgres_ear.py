@@ -18,6 +18,7 @@ _BETWEEN_BEATS: Final = 10.0
 _BEAT_SECONDS: Final = 5.0
 """A connection that was cut without a word looks like one on which nothing happens; so it is asked now and then."""
 
+_ECHO_SECONDS: Final = 2.0
 _BETWEEN_ATTEMPTS: Final = 1.0
 
 log = structlog.get_logger(__name__)
@@ -67,6 +68,7 @@ class Ear:
             self._hear(MISSED)
 
     async def _listen(self, connection: psycopg.AsyncConnection) -> None:
+        await self._warn_of_pooler(connection)
         while True:
             async for notification in connection.notifies(timeout=_BETWEEN_BEATS):
                 self._hear(heard(notification.payload, own=self._own))
@@ -88,3 +90,21 @@ class Ear:
             await connection.close()
             raise
         return connection
+
+    async def _warn_of_pooler(self, connection: psycopg.AsyncConnection) -> None:
+        """Say so where notifications do not come: behind a pooler that hands connections out per transaction.
+
+        A pooler shows by its server's process, which is not the one it told of. In session mode it does no harm.
+        """
+        found = await (await connection.execute("SELECT pg_backend_pid()")).fetchone()
+        if found is None or found[0] == connection.info.backend_pid:
+            return
+        async with await self._connect() as other:
+            await other.execute(f"NOTIFY {CHANNEL}")  # without a payload it tells nobody anything
+        async for notification in connection.notifies(timeout=_ECHO_SECONDS, stop_after=1):
+            self._hear(heard(notification.payload, own=self._own))  # it may be another one
+            return
+        log.warning(
+            "a pooler stands in between and hands database connections out per transaction: what other processes "
+            "commit is noticed up to a minute late; connect to PostgreSQL itself, or in the pooler's session mode"
+        )
