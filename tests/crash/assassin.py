@@ -14,11 +14,15 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from tests.crash.calm import Calm
 from tests.crash.points import points
 
 LONGEST_LIFE_SECONDS = 3.0
 AT_RANDOM = "at a random instant"
 _READY_SECONDS = 30.0
+_LEASE_SECONDS = 2.5
+"""A message is posted a second time only where nobody clicks the first before the lease of its attempt has ended."""
+
 _CHANCES = 3
 """How often a point is tried again that was not reached within a life."""
 
@@ -105,6 +109,7 @@ class Assassin:
     services: Sequence[Service]
     chance: random.Random
     postgres: bool
+    calm: Calm
     deaths: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
     _queue: deque[str] = field(default_factory=deque)
@@ -129,8 +134,12 @@ class Assassin:
         await service.start(point, self._nth(point))
         service.arm()
         life = self.chance.uniform(0.1, LONGEST_LIFE_SECONDS) if point == AT_RANDOM else LONGEST_LIFE_SECONDS
+        if _STRAY in point:
+            life += _LEASE_SECONDS
         if await service.died(life):
             self.deaths[point] += 1
+            if point == _POSTED and self._queue and _STRAY in self._queue[0]:
+                self.calm.begin(_LEASE_SECONDS)
         else:
             await service.kill()
             self.deaths[AT_RANDOM] += 1
@@ -147,8 +156,8 @@ class Assassin:
         """Put every point in some order. A message can be retracted only after one was posted and not recorded."""
         order = [*points(postgres=self.postgres), AT_RANDOM]
         self.chance.shuffle(order)
-        for point in [each for each in order if "retract" in each]:
-            order.insert(max(order.index(point) - _LIVES_OF_A_LEASE, 0), _POSTED)
+        for point in [each for each in order if _STRAY in each]:
+            order.insert(order.index(point), _POSTED)
         return order
 
     def _try_again(self, point: str) -> None:
@@ -156,15 +165,13 @@ class Assassin:
         if point != AT_RANDOM and self.missed[point] < _CHANCES:
             place = min(len(self._queue), self.chance.randint(2, 10))
             self._queue.insert(place, point)
-            if "retract" in point:
-                self._queue.insert(max(place - _LIVES_OF_A_LEASE, 0), _POSTED)
+            if _STRAY in point:
+                self._queue.insert(place, _POSTED)
 
     def _nth(self, point: str) -> int:
         return 1 if any(rare in point for rare in _RARE) else self.chance.randint(1, 2)
 
 
-_LIVES_OF_A_LEASE = 2
-"""A message is posted again only once the lease of the first attempt has ended."""
-
+_STRAY = "retract"
 _POSTED = "after sending announce"
 _RARE = ("retract", "explain", "refresh_view", "hold", "slow", "failure", "cancel", "record_announced", "do_due")

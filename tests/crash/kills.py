@@ -29,9 +29,15 @@ async def kill_again_and_again(plan: Plan, kills: int, *, people: int = PEOPLE) 
     return verdict.is_good
 
 
+def lives_in(world: World, witness: Witness, people: int) -> list[Life]:
+    """Let people into the world."""
+    calm = world.assassin.calm
+    return [Life(somebody(world.playground, f"p{number}", world.chance, calm), witness) for number in range(people)]
+
+
 async def _live_and_let_die(world: World, witness: Witness, kills: int, people: int) -> list[Story]:
     stop = asyncio.Event()
-    lives = [Life(somebody(world.playground, f"p{number}", world.chance), witness) for number in range(people)]
+    lives = lives_in(world, witness, people)
     await world.assassin.start_all()
     async with asyncio.TaskGroup() as tasks:
         for life in lives:

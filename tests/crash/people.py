@@ -14,6 +14,7 @@ from pausepoint_playground.client.submission import SubmitResult
 from pausepoint_playground.server import Playground
 from pausepoint_playground.workspace.channels import Channel
 from pausepoint_playground.workspace.messages import Message
+from tests.crash.calm import Calm
 from tests.crash.forms import REFUSED, SLOW
 from tests.crash.story import Story, answered, rejected
 
@@ -34,6 +35,7 @@ class Somebody:
     intruder: ActingPerson
     channel: str
     chance: random.Random
+    calm: Calm
 
     @property
     def id(self) -> str:
@@ -45,6 +47,7 @@ class Somebody:
         while True:
             try:
                 await self.person.wait_for_message(self.channel, story.title, timeout=MESSAGE_SECONDS)
+                await self.calm.over()
                 await way(self, story, self.chance.choice(messages_of(self.playground, story)))
                 await self.tidy_up()
                 await asyncio.sleep(0.05)
@@ -62,7 +65,7 @@ class Somebody:
                     await asyncio.sleep(0.05)
 
 
-def somebody(playground: Playground, name: str, chance: random.Random) -> Somebody:
+def somebody(playground: Playground, name: str, chance: random.Random, calm: Calm) -> Somebody:
     """Let a person, an intruder and their channel into the workspace."""
     workspace = playground.workspace
     channel = Channel(id=workspace.ids.of("C"), name=name, members={workspace.bot_user_id})
@@ -70,7 +73,7 @@ def somebody(playground: Playground, name: str, chance: random.Random) -> Somebo
     for who in (name, f"{name}-intruder"):
         playground.add_person(who, channels=(name,))
     return Somebody(
-        playground, playground.as_person(name), playground.as_person(f"{name}-intruder"), f"#{name}", chance
+        playground, playground.as_person(name), playground.as_person(f"{name}-intruder"), f"#{name}", chance, calm
     )
 
 

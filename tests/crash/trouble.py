@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final
 
-from tests.crash.kills import report, settle_and_judge
+from tests.crash.kills import lives_in, report, settle_and_judge
 from tests.crash.lives import Life
-from tests.crash.people import messages_of, somebody, tap_with_notes
+from tests.crash.people import messages_of, tap_with_notes
 from tests.crash.story import Story, answered
 from tests.crash.witness import a_witness
 from tests.crash.world import Plan, World, a_world
@@ -29,7 +29,7 @@ _MOST_BYTES: Final = 4096
 async def live_through(trouble: str, plan: Plan, *, seconds: float, people: int = PEOPLE) -> bool:
     """Let people live before, in and after the trouble, and judge whether anything was lost."""
     async with a_world(plan) as world, a_witness(world.url) as witness:
-        lives = [Life(somebody(world.playground, f"p{number}", world.chance), witness) for number in range(people)]
+        lives = lives_in(world, witness, people)
         await world.assassin.start_all()
         if trouble == "flow":
             stories = await _rerun_flows(lives)

@@ -20,6 +20,7 @@ from pausepoint_bot.store import upgrade_database
 from pausepoint_playground.server import Playground
 from tests.bench.processes import free_port
 from tests.crash.assassin import Assassin, a_service
+from tests.crash.calm import Calm
 from tests.crash.proxy import Proxy, Target, a_proxy
 from tests.support.service import token_in
 
@@ -94,7 +95,7 @@ async def a_world(plan: Plan) -> AsyncIterator[World]:
         playground.request_url = None if plan.socket_mode else f"{url}/slack/events"
         stack.enter_context(_flows_led_to(url, await asyncio.to_thread(token_in, database, "crash")))
         try:
-            assassin = Assassin(services, chance, database.startswith("postgresql"))
+            assassin = Assassin(services, chance, database.startswith("postgresql"), Calm())
             yield World(playground=playground, assassin=assassin, url=url, database=database, chance=chance, ways=ways)
         finally:
             await asyncio.to_thread(runtime.shut_down)
