@@ -33,6 +33,7 @@ class Ear:
         self._connect = connect
         self._own = own
         self._hear = hear
+        self._is_pooled = False
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -68,7 +69,8 @@ class Ear:
             self._hear(MISSED)
 
     async def _listen(self, connection: psycopg.AsyncConnection) -> None:
-        await self._warn_of_pooler(connection)
+        if self._is_pooled:
+            await self._warn_of_pooler(connection)
         while True:
             async for notification in connection.notifies(timeout=_BETWEEN_BEATS):
                 self._hear(heard(notification.payload, own=self._own))
@@ -85,6 +87,7 @@ class Ear:
     async def _opened(self) -> psycopg.AsyncConnection:
         connection = await self._connect()
         try:
+            self._is_pooled = await _is_pooled(connection)
             await connection.execute(f"LISTEN {CHANNEL}")
         except BaseException:
             await connection.close()
@@ -92,13 +95,7 @@ class Ear:
         return connection
 
     async def _warn_of_pooler(self, connection: psycopg.AsyncConnection) -> None:
-        """Say so where notifications do not come: behind a pooler that hands connections out per transaction.
-
-        A pooler shows by its server's process, which is not the one it told of. In session mode it does no harm.
-        """
-        found = await (await connection.execute("SELECT pg_backend_pid()")).fetchone()
-        if found is None or found[0] == connection.info.backend_pid:
-            return
+        """Say so where notifications do not come: behind a pooler that hands connections out per transaction."""
         async with await self._connect() as other:
             await other.execute(f"NOTIFY {CHANNEL}")  # without a payload it tells nobody anything
         async for notification in connection.notifies(timeout=_ECHO_SECONDS, stop_after=1):
@@ -108,3 +105,9 @@ class Ear:
             "a pooler stands in between and hands database connections out per transaction: what other processes "
             "commit is noticed up to a minute late; connect to PostgreSQL itself, or in the pooler's session mode"
         )
+
+
+async def _is_pooled(connection: psycopg.AsyncConnection) -> bool:
+    """Tell whether a pooler stands in between: then the server's process is not the one the client was told of."""
+    found = await (await connection.execute("SELECT pg_backend_pid()")).fetchone()
+    return found is not None and found[0] != connection.info.backend_pid
