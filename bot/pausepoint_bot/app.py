@@ -109,7 +109,8 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         seen = Observation.of(database, clock=system_clock, registry=CollectorRegistry())
         stack.callback(seen.journal.flush)
         store = seen.store
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        # No cap on connections: with aiohttp's hundred, as many channels that hang would keep every click from Slack.
+        session = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
         receiver = await stack.enter_async_context(open_receiver(rules, clock=system_clock))
         stopping, new_id = asyncio.Event(), SortedIds()
         feed = FeedHub(store, system_clock, answered=seen.metrics.note_poll, released=partial(_note_release, seen))

@@ -170,6 +170,24 @@ async def test_slack_gone_in_the_middle_of_everything_comes_back_to_no_loss(serv
     assert len(asked(alice)) == 3
 
 
+async def test_a_click_finds_a_way_to_slack_though_a_hundred_channels_hang(tmp_path: Path):
+    async with Playground.start(scopes=REQUIRED_SCOPES) as playground:
+        alice, many = playground.as_person("alice"), 105
+        async with a_bot(settings_of(playground, f"sqlite:///{tmp_path / 'service.db'}")) as api:
+            playground.request_url = api.url + EVENTS_PATH
+            pause = await api.ask("Quick")
+            message = await alice.wait_for_message(CHANNEL, "Quick")
+            with playground.faults.outage_of("hanging", "chat.postMessage"):
+                async with asyncio.TaskGroup() as asking:
+                    for number in range(many):
+                        asking.create_task(api.ask("Stuck", channel=f"#room-{number}"))
+                await until(lambda: len(playground.calls("chat.postMessage")) >= 100, seconds=PATIENCE)
+
+                await alice.click(message, "Approve")
+
+                assert await api.deciders(pause) == ["alice"]
+
+
 @pytest.mark.parametrize(("pace", "refused"), [(0, True), (1, False)])
 async def test_slacks_own_limits_are_met_and_everything_is_shown_in_the_end(
     tmp_path: Path, *, pace: float, refused: bool
