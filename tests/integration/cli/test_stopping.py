@@ -11,8 +11,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from pausepoint_bot.store import unit_of_work
 from pausepoint_playground.server import Playground
 from tests.support.programs import Program
+from tests.support.receiver import raw_receiver
 from tests.support.service import (
     READY,
     Serving,
@@ -23,7 +25,7 @@ from tests.support.service import (
 )
 
 LISTENER = "lis_" + "5" * 32
-PAUSES = 150
+PAUSES = 100
 
 
 @pytest.fixture
@@ -52,10 +54,7 @@ class Caller:
         return status == 200
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_under_load_every_answer_that_was_acknowledged_is_kept(
-    playground: Playground, tmp_path: Path, number: signal.Signals
-):
+async def test_under_load_every_answer_that_was_acknowledged_is_kept(playground: Playground, tmp_path: Path):
     async with a_serving_process(playground, tmp_path) as serving, aiohttp.ClientSession() as session:
         flows = Caller(serving, session, await asyncio.to_thread(token_in, serving.database))
         people = Caller(serving, session, await asyncio.to_thread(token_in, serving.database, "people", "answer"))
@@ -71,7 +70,7 @@ async def test_under_load_every_answer_that_was_acknowledged_is_kept(
 
         answering = asyncio.gather(*map(answer, pauses))
         await asyncio.wait_for(first.wait(), 20)
-        code = await serving.lives[-1].stop(number)
+        code = await serving.lives[-1].stop()
         acknowledged = dict(zip(pauses, await answering, strict=True))
         await serving.start()
         read = await asyncio.gather(*(flows.ask("GET", f"/v1/pauses/{pause}") for pause in pauses))
@@ -150,3 +149,33 @@ async def test_in_socket_mode_the_connection_is_closed_and_not_torn(playground: 
         await serving.lives[-1].wait_for("Socket Mode is connected")
         assert await serving.lives[-1].stop() == 0
         assert "Traceback" not in serving.stderr
+
+
+async def test_a_callback_under_way_arrives_and_is_recorded(playground: Playground, tmp_path: Path):
+    knocked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def answer(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        knocked.set()
+        await may_answer.wait()
+        writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    async with (
+        raw_receiver(answer) as receiver,
+        a_serving_process(playground, tmp_path) as serving,
+        aiohttp.ClientSession() as session,
+    ):
+        flows = Caller(serving, session, await asyncio.to_thread(token_in, serving.database))
+        callback = {"url": receiver.url, "secret": "whsec_" + "c2VjcmV0" * 4}
+        _, pause = await flows.ask("POST", "/v1/pauses", {"title": "Go on?", "callback": callback})
+        await flows.ask("POST", f"/v1/pauses/{pause['id']}/cancel", {})
+        await asyncio.wait_for(knocked.wait(), 20)
+        stopping = asyncio.ensure_future(serving.lives[-1].stop())
+        await serving.lives[-1].wait_for("stopping")
+        may_answer.set()
+        assert await stopping == 0
+
+    with unit_of_work(serving.database) as uow:
+        owed = {each.kind for each in uow.outbox.owed()}
+    assert "release" not in owed
+    assert len(receiver.knocks) == 1
+    assert "pause released" in serving.stderr
