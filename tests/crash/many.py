@@ -14,10 +14,12 @@ from pathlib import Path
 
 from pausepoint_playground.client.acting_person import ActingPerson
 from pausepoint_playground.client.errors import SlackClientError
+from pausepoint_playground.server import Playground
+from pausepoint_playground.workspace.channels import Channel
 from pausepoint_playground.workspace.messages import Message
 from tests.crash.assassin import Service
 from tests.crash.judge import still_owed
-from tests.crash.many_flows import is_approved
+from tests.crash.many_flows import CHANNELS, channel_of, is_approved
 from tests.crash.world import Plan, World, a_world
 from tests.support.programs import Program, a_program
 
@@ -27,7 +29,6 @@ _HANDS = 40
 _PROCESSES = 2
 _PATIENCE_SECONDS = 1200.0
 _OWED_SECONDS = 300.0
-_CHANNEL = "ops"
 
 
 @dataclass(slots=True)
@@ -40,7 +41,9 @@ class Clerk:
 
     def asked(self) -> dict[str, Message]:
         """List the messages that stand, by their titles."""
-        seen = self.world.playground.workspace.messages[self.world.playground.channel(_CHANNEL).id].values()
+        workspace = self.world.playground.workspace
+        channels = [self.world.playground.channel(channel_of(number)).id for number in range(CHANNELS)]
+        seen = [one for channel in channels for one in workspace.messages[channel].values()]
         return {found[0]: one for one in seen if (found := re.search(r"Many\d \d+", one.text)) and not one.deleted}
 
     async def answer(self, queue: asyncio.Queue[tuple[str, Message]]) -> None:
@@ -62,6 +65,7 @@ async def answer_many(plan: Plan, count: int) -> bool:
     """Open `count` pauses, answer them all, kill a service in the middle, and print how it went."""
     async with AsyncExitStack() as stack:
         world = await stack.enter_async_context(a_world(plan))
+        _open_channels(world.playground)
         await world.assassin.start_all()
         share = count // _PROCESSES
         began = time.monotonic()
@@ -79,6 +83,14 @@ async def answer_many(plan: Plan, count: int) -> bool:
         owed = await _settled(plan.database)
         print(f"still owed {owed}; everything told after {time.monotonic() - opened:.1f} s")
         return right == share * _PROCESSES and not owed
+
+
+def _open_channels(playground: Playground) -> None:
+    workspace, alice = playground.workspace, playground.people["alice"]
+    for number in range(CHANNELS):
+        members = {workspace.bot_user_id, alice.id}
+        name = channel_of(number).removeprefix("#")
+        workspace.add_channel(Channel(id=workspace.ids.of("C"), name=name, members=members))
 
 
 async def _answer_all(clerk: Clerk, services: list[Service] | tuple[Service, ...]) -> None:

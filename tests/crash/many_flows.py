@@ -13,15 +13,22 @@ import sys
 from pausepoint import PauseError, apause_flow_run
 from tests.crash.forms import Tap
 
+CHANNELS = 16
+
 
 def is_approved(number: int) -> bool:
     """Tell what the flow of a number is to be answered."""
     return number % 2 == 0
 
 
+def channel_of(number: int) -> str:
+    """Name the channel of a number: messages in one channel leave one after the other."""
+    return f"#many{number % CHANNELS}"
+
+
 async def _flow(name: str, number: int) -> str:
     try:
-        answer = await apause_flow_run(Tap, timeout=None, title=f"{name} {number}")
+        answer = await apause_flow_run(Tap, timeout=None, title=f"{name} {number}", channel=channel_of(number))
     except PauseError as error:
         return repr(error)
     return "right" if answer.approve == is_approved(number) else f"wrong: {number} got {answer!r}"
