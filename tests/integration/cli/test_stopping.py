@@ -91,7 +91,7 @@ async def test_a_long_poll_ends_at_once_with_an_answer(playground: Playground, t
         code = await serving.lives[-1].stop()
         assert await asyncio.wait_for(poll, 10) == (200, {"events": []})
     assert code == 0
-    assert time.monotonic() - begin < 20
+    assert time.monotonic() - begin < 25  # what it asked to wait
 
 
 async def _open_polls(session: aiohttp.ClientSession, serving: Serving, number: int) -> None:
