@@ -153,8 +153,10 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: any(pause.deadline for pause in self.living))
     @rule(data=st.data(), early=st.booleans(), swept=st.booleans())
     def a_deadline_comes(self, data: st.DataObject, early: bool, swept: bool) -> None:  # noqa: FBT001 - drawn
-        """Come to a deadline, or to the instant before it."""
-        deadline = data.draw(st.sampled_from(sorted(pause.deadline for pause in self.living if pause.deadline)))
+        """Come to a deadline, or to the instant before it; mostly to one that an answer waits to be checked before."""
+        every = {pause.id: pause.deadline for pause in self.living if pause.deadline}
+        asked = {check.pause for check in self.world.ledger.before.checks.values() if check.is_open} & set(every)
+        deadline = every[data.draw(st.sampled_from(sorted(asked or every)) | st.sampled_from(sorted(every)))]
         instant = deadline - timedelta(microseconds=1) if early else deadline
         self.world.go_on(max(0.0, (instant - self.world.now) / timedelta(seconds=1)))
         if swept:
@@ -197,18 +199,36 @@ class Life(RuleBasedStateMachine):
 
     @initialize()
     def a_flow_asks_at_first(self) -> None:
-        self.a_flow_asks(key="a", kind="checked", timeout=30, listens=True, called=True, approvers=())
+        self.a_flow_asks(key="a", kind="checked", timeout=30, listens=True, called=True, approvers=(), announced=True)
 
     @precondition(lambda self: len(self.living) < MOST)
     @rule(
-        key=st.sampled_from([None, None, "a", "b"]),
+        key=st.sampled_from([None, "a", "b", "c"]),
         kind=st.sampled_from([*sorted(QUESTIONS), "checked", "form"]),
         timeout=st.sampled_from([None, 30, 60]),
         listens=st.booleans(),
         called=st.booleans(),
         approvers=st.sampled_from([(), (), ("U1", "U2", "token:judge"), ("U2",)]),
+        announced=st.booleans(),
     )
-    def a_flow_asks(self, *, key, kind, timeout, listens, called, approvers) -> None:
+    def a_flow_asks(self, *, key, kind, timeout, listens, called, approvers, announced) -> None:
+        self._ask(key=key, kind=kind, timeout=timeout, listens=listens, called=called, approvers=approvers)
+        self.world.look()
+        if announced:
+            self.the_relay_delivers(rounds=1)
+
+    @precondition(lambda self: any(pause.question.key for pause in self.pauses))
+    @rule(data=st.data(), listens=st.booleans(), called=st.booleans())
+    def a_flow_is_run_again(self, data: st.DataObject, listens: bool, called: bool) -> None:  # noqa: FBT001 - drawn
+        """Ask the same under the same key, as a flow does that crashed."""
+        question = self.pick(data).question
+        if question.key is not None:
+            approvers = question.policy.approvers
+            self._ask(
+                key=question.key, kind=question.title, timeout=30, listens=listens, called=called, approvers=approvers
+            )
+
+    def _ask(self, *, key, kind, timeout, listens, called, approvers) -> None:
         world = self.world
         listener = ListenerId(world.id("lis_")) if listens or kind == "checked" else None
         request = OpenPause(
