@@ -34,10 +34,10 @@ from pausepoint_bot.settings import PREFIX, Settings
 from pausepoint_bot.slack.door import SlackDoor
 from pausepoint_bot.slack.manifest import EVENTS_PATH
 from pausepoint_bot.slack.settings import SlackSettings
-from pausepoint_bot.store import OpenStore, open_store, serves_alone, serving_lock
+from pausepoint_bot.store import AnswersLocked, OpenStore, open_store, serves_alone, serving_lock
 from pausepoint_bot.telemetry import hide_secrets
 from pausepoint_bot.usecases.life import released_by_feed
-from pausepoint_bot.usecases.ports import Store
+from pausepoint_bot.usecases.ports import PauseFilter, Store
 from pausepoint_bot.webhooks.guard import rules_from
 from pausepoint_bot.webhooks.receiver import open_receiver
 
@@ -106,6 +106,7 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
     async with AsyncExitStack() as stack:
         stack.enter_context(serving_lock(settings.database_url))
         database = await stack.enter_async_context(open_store(settings.database_url, settings.keyring))
+        await _require_readable(database)
         seen = Observation.of(database, clock=system_clock, registry=CollectorRegistry())
         stack.callback(seen.journal.flush)
         store = seen.store
@@ -220,6 +221,14 @@ def _operators(
 
 def _note_release(seen: Observation, event: Event) -> None:
     seen.journal.note([released_by_feed(event)])
+
+
+async def _require_readable(database: OpenStore) -> None:
+    """Refuse to serve answers that could not be read: a forgotten key shows at the start, not at the first click."""
+    try:
+        await database.read(lambda uow: uow.pauses.list(PauseFilter(limit=1)))
+    except AnswersLocked as locked:
+        raise SettingsRefused(locked.detail) from locked
 
 
 async def _database_trouble(database: OpenStore) -> str | None:

@@ -7,7 +7,10 @@ import re
 import pytest
 
 from pausepoint.wire import OpenPause
+from pausepoint_bot.app import running
+from pausepoint_bot.errors import SettingsRefused
 from pausepoint_bot.pauses import Decided, Verdict
+from pausepoint_bot.settings import Settings
 from pausepoint_bot.store import Keyring, open_store
 from pausepoint_bot.usecases.submit_answer import Answer
 from tests.support.at_rest import everything_stored
@@ -67,3 +70,19 @@ async def test_what_no_key_opens_is_told_and_ends_the_command_with_an_error(
     assert ran.code == 2
     assert "1 rows were left as they are" in ran.err
     assert "PAUSEPOINT_ENCRYPTION_KEYS" in ran.err
+
+
+async def test_a_service_that_lacks_the_key_does_not_start_and_says_which_setting(url: str) -> None:
+    async with open_store(url, Keyring([a_key()])) as store:
+        await Desk(store).open()
+    settings = Settings.given(
+        database_url=url,
+        listen="127.0.0.1:0",
+        slack_bot_token="xoxb-1",
+        slack_signing_secret="s",
+        encryption_keys=a_key(),
+    )
+
+    with pytest.raises(SettingsRefused, match="which is not in PAUSEPOINT_ENCRYPTION_KEYS"):
+        async with running(settings):
+            pass
