@@ -15,7 +15,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -123,7 +123,7 @@ def a_postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
         return
     directory = Path(tempfile.mkdtemp(prefix="pausepoint-postgres-"))
     try:
-        with _started(directory, _binaries(directory), durable) as server, _template_in(server):
+        with _started(directory, _binaries(directory), _DURABLE if durable else _QUICK) as server, _template_in(server):
             yield server
     finally:
         shutil.rmtree(directory, ignore_errors=True)
@@ -143,18 +143,17 @@ def _template_in(server: PostgresServer) -> Iterator[PostgresServer]:
 
 
 @contextmanager
-def _started(directory: Path, binaries: Path, durable: bool) -> Iterator[PostgresServer]:
+def _started(directory: Path, binaries: Path, settings: Mapping[str, str]) -> Iterator[PostgresServer]:
     """Make a cluster and run it; over its Unix socket everyone is let in, over TCP with a password."""
     port, log = _free_port(), directory / "log"
     password = directory / "password"
     password.write_text(PASSWORD)
     initdb = ["initdb", "-D", "data", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "--pwfile=password"]
     postgres = ["postgres", "-D", "data", "-k", str(directory), "-h", "127.0.0.1", "-p", str(port)]
-    settings = [f"--{name}={value}" for name, value in (_DURABLE if durable else _QUICK).items()]
     run = _Runner(binaries, directory, log)
     if run(*initdb, "--auth-local=trust", "--auth-host=scram-sha-256").wait(_START_SECONDS) != 0:
         raise CannotRun(f"initdb failed: {log.read_text()[-500:]}")
-    process = run(*postgres, *settings)
+    process = run(*postgres, *(f"--{name}={value}" for name, value in settings.items()))
     over_socket = {"host": str(directory), "port": str(port)}
     server = PostgresServer(URL.create("postgresql", username="postgres", database="postgres", query=over_socket))
     try:
