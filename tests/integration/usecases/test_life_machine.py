@@ -34,8 +34,6 @@ from pausepoint_bot.pauses import (
     ListenerId,
     Objection,
     Pause,
-    Person,
-    Standing,
     Token,
     Verdict,
     ViewRef,
@@ -66,29 +64,18 @@ from pausepoint_bot.usecases.submit_answer import (
     needs_check,
     submit_answer,
 )
-from tests.support.desk import ann
 from tests.support.life.database import Transactions, a_postgres, a_sqlite_file
 from tests.support.life.ledger import GUEST, may_decide
 from tests.support.life.outside import Mood
+from tests.support.life.questions import QUESTIONS, SECRET, person
 from tests.support.life.world import Feed, World
 from tests.support.pauses import a_question
 
-SCHEMA = {"type": "object", "properties": {"n": {"type": "integer"}}}
-QUESTIONS = {
-    "checked": {"schema": SCHEMA, "check": True, "rejectable": True},
-    "form": {"schema": SCHEMA, "rejectable": True},
-    "approval": {},
-}
-SECRET = "whsec_" + "A" * 44
 people = st.sampled_from(["U1", "U2", GUEST])
 moods = st.sampled_from(["well", "well", "well", "well", "down", "busy", "deaf", "refusing"])
 seldom = st.integers(0, 7)
 MOST = 5
 """How many pauses live at a time: so many that they meet, so few that much happens to each."""
-
-
-def person(id_: str) -> Person:
-    return ann(id_=id_, standing=Standing.GUEST if id_ == GUEST else Standing.MEMBER)
 
 
 class Life(RuleBasedStateMachine):
