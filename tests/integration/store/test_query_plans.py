@@ -55,6 +55,8 @@ OFTEN = {
     "pending checks": lambda uow: uow.checks.pending_since(NOW, 10),
     "oldest check": lambda uow: uow.checks.oldest_pending(),
     "forget checks": lambda uow: uow.checks.forget_before(NOW),
+    "old answers": lambda uow: uow.archive.remembered_before(NOW, 10),
+    "undated pauses": lambda uow: uow.archive.date(10),
     "by_hash": lambda uow: uow.tokens.by_hash("a"),
 }
 
