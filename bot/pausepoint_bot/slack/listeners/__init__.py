@@ -16,6 +16,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from pausepoint_bot.errors import PausepointError
 from pausepoint_bot.slack.buttons import ANSWER, APPROVE, ONE_CLICK, REJECT
 from pausepoint_bot.slack.ids import ANSWER_MODAL, BACK, SHOW_ALL
 from pausepoint_bot.slack.knocks import AnyKnock
@@ -106,5 +107,8 @@ async def _acknowledge(ack: AsyncAck) -> None:
 
 async def _say_out_of_order(error: Exception) -> BoltResponse:
     """Answer when a listener failed: Slack then keeps the modal open and asks the person to try again."""
-    log.error("a knock could not be answered", exc_info=error)
+    if isinstance(error, PausepointError):  # its sentence says it all; a database that is away fails every knock
+        log.error("a knock could not be answered", code=error.code, detail=error.detail)
+    else:
+        log.error("a knock could not be answered", exc_info=error)
     return BoltResponse(status=_OUT_OF_ORDER, body="")
