@@ -38,6 +38,7 @@ from pausepoint_bot.store import AnswersLocked, OpenStore, open_store, serves_al
 from pausepoint_bot.telemetry import hide_secrets
 from pausepoint_bot.usecases.life import released_by_feed
 from pausepoint_bot.usecases.ports import PauseFilter, Store
+from pausepoint_bot.usecases.send_effects import free_claims
 from pausepoint_bot.webhooks.guard import rules_from
 from pausepoint_bot.webhooks.receiver import open_receiver
 
@@ -116,12 +117,12 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         stopping, new_id = asyncio.Event(), SortedIds()
         feed = FeedHub(store, system_clock, answered=seen.metrics.note_poll, released=partial(_note_release, seen))
         alone = serves_alone(settings.database_url)
+        if alone:
+            await store.write(partial(free_claims, now=system_clock()))
         checks = CheckDesk(store, feed, clock=system_clock, new_id=new_id, serves_alone=alone)
         checks.told = seen.metrics.note_check
         count = seen.metrics.count_oddity
         slack = SlackDoor(slack_settings, store=store, clock=system_clock, session=session, checks=checks, count=count)
-        slack.tell(called=seen.metrics.note_slack_call, answered=seen.metrics.note_knock)
-        await slack.start()
         sender = Sender(slack.surface, receiver)
         interval = timedelta(seconds=settings.slack_post_interval_seconds)
         pace = Pace(interval, default_channel=settings.slack_channel)
@@ -129,6 +130,8 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         # After the feed, which has a connection waiting and so is told of a release first.
         relay = Relay(store, sender, clock=system_clock, jitter=random.random, pace=pace)
         relay.tell(seen.metrics.note_attempt)
+        slack.tell(called=seen.metrics.note_slack_call, answered=seen.metrics.note_knock, recovered=relay.hurry)
+        await slack.start()
         api = build_api(
             ApiParts(
                 store=store,

@@ -14,11 +14,12 @@ from pausepoint_bot.effects.effect import (
     Release,
     Retract,
 )
-from pausepoint_bot.effects.lanes import RELEASE_LANE, kind_of, lane_of, post_lane, priority_of
+from pausepoint_bot.effects.lanes import RELEASE_LANE, SLACK_KINDS, kind_of, lane_of, post_lane, priority_of
 from pausepoint_bot.effects.retries import RetrySchedule, next_attempt, schedule_for
 
 __all__ = [
     "RELEASE_LANE",
+    "SLACK_KINDS",
     "Announce",
     "Claim",
     "Effect",

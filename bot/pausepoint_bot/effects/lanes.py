@@ -30,6 +30,9 @@ DELETE_LANE: Final = "delete:"
 VIEW_LANE: Final = "view:"
 RELEASE_LANE: Final = "callback:"
 
+SLACK_KINDS: Final[frozenset[EffectKind]] = frozenset({"announce", "refresh", "retract", "explain", "refresh_view"})
+"""What leaves by the door to Slack."""
+
 _DECIDED: Final = 2
 _ENDED: Final = 3
 _PROGRESS: Final = 4

@@ -23,6 +23,7 @@ from pausepoint_bot.usecases.ports import Clock, Committed, Jitter, Store, UnitO
 from pausepoint_bot.usecases.send_effects import (
     Subject,
     claim_effects,
+    hurry_messages,
     next_due,
     read_subject,
     record_done,
@@ -76,6 +77,7 @@ class Relay:
         self._attempts: set[asyncio.Task[None]] = set()
         self._group: asyncio.TaskGroup | None = None
         self._stopping = False
+        self._hurries = False
         self._last_attempt = clock()
         self._attempted: Attempted = _tell_nobody
         store.subscribe(self._hear)
@@ -83,6 +85,11 @@ class Relay:
     def tell(self, attempted: Attempted) -> None:
         """Tell of every attempt."""
         self._attempted = attempted
+
+    def hurry(self) -> None:
+        """Try at once what has failed at Slack, however long it was to wait: Slack is back after an outage."""
+        self._hurries = True
+        self._alarm.ring()
 
     async def trouble(self) -> str | None:
         """Say that something is long overdue and that nothing was attempted here since; None where it is not so.
@@ -114,6 +121,9 @@ class Relay:
         """Start what can start now; return when there is more to do."""
         self._start_born_claimed()
         try:
+            if self._hurries:
+                await self._store.write(partial(hurry_messages, now=self._clock()))
+                self._hurries = False
             due = await self._next_due()
             if due is not None and due <= self._clock():
                 for claim in await self._claim():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from itertools import chain, repeat
 from typing import Final
@@ -36,7 +36,14 @@ _FIRST_SECONDS: Final = 5.0  # how long Slack may take to answer before the serv
 _ASK_AGAIN: Final = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0)
 """Seconds between questions to a Slack that is out of order; the last goes on for ever."""
 
+_OUTAGE_SECONDS: Final = 3.0
+"""Trouble that lasts shorter is a stumble, after which everything goes on at its own pace."""
+
 log = structlog.get_logger(__name__)
+
+
+def _tell_nobody() -> None:
+    """Tell nobody, where nobody wants to know."""
 
 
 def _count_nothing(_: str) -> None:
@@ -80,6 +87,7 @@ class SlackDoor:
             count=count,
         )
         self._reception = Reception(desk)
+        self._recovered: Callable[[], None] = _tell_nobody
         token = settings.app_token
         self.socket = (
             SocketDoor(self._reception, app_token=token, client=self._client, session=session, clock=clock)
@@ -87,10 +95,11 @@ class SlackDoor:
             else None
         )
 
-    def tell(self, *, called: Called, answered: Answered) -> None:
-        """Tell of every call to Slack, and of every knock once it is answered."""
+    def tell(self, *, called: Called, answered: Answered, recovered: Callable[[], None]) -> None:
+        """Tell of every call to Slack, of every knock once it is answered, and of the end of each outage."""
         self._client.called = called
         self._reception.answered = answered
+        self._recovered = recovered
 
     async def start(self) -> None:
         """Learn which workspace this is, and whether Slack takes the tokens.
@@ -119,7 +128,9 @@ class SlackDoor:
         Raises:
             SettingsRefused: as `start` does, from a Slack that could not be reached then.
         """
-        await self._wait_for_slack()
+        if not self._directory.team:
+            await self._wait_for_slack()
+            self._recovered()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._watch())
             if self.socket is not None:
@@ -158,6 +169,7 @@ class SlackDoor:
         """Ask Slack how it is once a call has failed: on a quiet day nobody else would find out that it is back."""
         while True:
             await self._health.troubled.wait()
+            begin = asyncio.get_running_loop().time()
             log.warning("Slack is in trouble", detail=self._health.trouble())
             waits = _waits()
             while self._health.troubled.is_set():
@@ -165,6 +177,8 @@ class SlackDoor:
                 with contextlib.suppress(DeliveryFailed):  # it is noted as it fails
                     await call(self._client.auth_test())
             log.info("Slack answers again")
+            if asyncio.get_running_loop().time() - begin >= _OUTAGE_SECONDS:
+                self._recovered()
 
     async def _introduce(self, *, seconds: float = CALL_SECONDS) -> None:
         answer = await call(self._client.auth_test(), seconds=seconds)

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection, and_, bindparam, delete, false, func, insert, not_, or_, select, true, update
 
-from pausepoint_bot.effects import Claim, Effect, EffectId, Refresh
+from pausepoint_bot.effects import Claim, Effect, EffectId, EffectKind, Refresh
 from pausepoint_bot.pauses import Pause
 from pausepoint_bot.store.effect_rows import SPENT, claim_from_row, effect_to_row
 from pausepoint_bot.store.json_text import to_json
@@ -100,6 +100,26 @@ _RETRY: Final = (
         leased=bindparam("keeps_lane"),
         error=bindparam("why"),
     )
+)
+_HURRY: Final = (
+    update(outbox)
+    .where(
+        outbox.c.id.in_(
+            select(outbox.c.id)
+            .where(
+                UNBURIED,
+                outbox.c.leased == false(),
+                outbox.c.attempts > 0,
+                outbox.c.ready_at > bindparam("now"),
+                outbox.c.kind.in_(bindparam("kinds", expanding=True)),
+            )
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(ready_at=bindparam("now"))
+)
+_FREE: Final = (
+    update(outbox).where(UNBURIED, outbox.c.leased == true()).values(ready_at=bindparam("now"), leased=false())
 )
 _BURY: Final = (
     update(outbox)
@@ -230,6 +250,16 @@ class SqlOutbox(SqlOwedEffects):
     def bury(self, effect: EffectId, *, now: datetime, error: str) -> None:
         """Keep the effect as a dead letter."""
         self._connection.execute(_BURY, {"wanted": effect, "now": to_micros(now), "why": to_json(error)})
+
+    def hurry(self, kinds: Collection[EffectKind], *, now: datetime) -> None:
+        """Let effects of these kinds be due now that have failed before, are not claimed and wait to be tried again."""
+        self._connection.execute(_HURRY, {"kinds": list(kinds), "now": to_micros(now)})
+        self._news.owing = True
+
+    def free(self, *, now: datetime) -> None:
+        """Give back every claim, whoever made it: whoever calls this is the only one who claims."""
+        self._connection.execute(_FREE, {"now": to_micros(now)})
+        self._news.owing = True
 
     def next_due(self, busy: Collection[str]) -> datetime | None:
         """Return when the next unburied effect outside the `busy` lanes and kinds is due, or its lease ends.

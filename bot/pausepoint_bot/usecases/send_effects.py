@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from pausepoint_bot.effects import (
+    SLACK_KINDS,
     Announce,
     Claim,
     Effect,
@@ -20,6 +21,7 @@ from pausepoint_bot.effects import (
 )
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.pauses import Check, Pause, Place
+from pausepoint_bot.usecases.follow_events import BATCH
 from pausepoint_bot.usecases.life import released_by_callback
 from pausepoint_bot.usecases.ports import UnitOfWork
 from pausepoint_bot.usecases.record_message import record_announced, record_refused
@@ -41,6 +43,16 @@ def claim_effects(
         uow.outbox.join_lanes(roads, now=now)
         busy = {*busy, *roads}
     return uow.outbox.claim(now=now, lease_until=now + LEASE, busy=busy, limit=CLAIMS, per_lane=PER_LANE)
+
+
+def hurry_messages(uow: UnitOfWork, *, now: datetime) -> None:
+    """Let everything be due that has failed at Slack and waits to be tried again: Slack is back after an outage."""
+    uow.outbox.hurry(SLACK_KINDS, now=now)
+
+
+def free_claims(uow: UnitOfWork, *, now: datetime) -> None:
+    """Give back what an earlier life of this process had claimed. Only where no other process claims."""
+    uow.outbox.free(now=now)
 
 
 def next_due(uow: UnitOfWork, *, busy: Collection[str]) -> datetime | None:
@@ -93,6 +105,9 @@ def record_failure(
         record_refused(uow, pause.id, code=failure.code, detail=failure.detail, now=now)
         uow.outbox.done(claim.id)
         return
+    if isinstance(claim.effect, Release) and _knows_already(uow, pause):
+        uow.outbox.done(claim.id)
+        return
     schedule = schedule_for(claim.effect, pause)
     due = None if failure.lasting else _next(claim, pause, failure, now=now, jitter=jitter)
     if due is not None:
@@ -103,6 +118,14 @@ def record_failure(
         uow.outbox.bury(claim.id, now=now, error=failure.detail)
     else:
         _let_go(uow, claim, pause, now)
+
+
+def _knows_already(uow: UnitOfWork, pause: Pause) -> bool:
+    """Tell whether the flow has read its feed past the end of the pause: then its callback has nothing to add."""
+    if not pause.listeners:
+        return False
+    unread = uow.events.after(pause.listeners[-1], 0, BATCH)
+    return len(unread) < BATCH and all(event.pause != pause.id for event in unread)
 
 
 def _let_go(uow: UnitOfWork, claim: Claim, pause: Pause, now: datetime) -> None:

@@ -224,6 +224,33 @@ async def test_a_buried_effect_is_never_claimed_again(store: Store) -> None:
     assert await next_due(store) is None
 
 
+async def test_what_failed_and_waits_can_be_hurried_and_nothing_else(store: Store) -> None:
+    await owe(store, announce(1), announce(2), Release(pause=pause_id(3)), announce(4))
+    claims = await claim(store)
+    later = NOW + 3600 * SECOND
+
+    def fail_all_but_the_last(uow: UnitOfWork) -> None:
+        for one in claims[:3]:
+            uow.outbox.retry(one.id, due=later, error="no")
+
+    await store.write(fail_all_but_the_last)
+    await owe(store, announce(5), due=later)
+    await store.write(lambda uow: uow.outbox.hurry({"announce", "refresh"}, now=NOW + SECOND))
+
+    assert await effects(store, at=NOW + SECOND) == [announce(1), announce(2)]
+    assert len(await claim(store, at=later)) == 5
+
+
+async def test_claims_of_an_earlier_life_can_be_given_back_at_once(store: Store) -> None:
+    await owe(store, announce(1), announce(2))
+    first, second = await claim(store)
+    await store.write(lambda uow: uow.outbox.bury(second.id, now=NOW, error="never"))
+
+    await store.write(lambda uow: uow.outbox.free(now=NOW + SECOND))
+
+    assert await claim(store, at=NOW + SECOND) == [replace(first, lease_until=NOW + SECOND + LEASE)]
+
+
 async def test_the_next_due_effect_is_the_soonest_or_the_first_lease_to_end(store: Store) -> None:
     assert await next_due(store) is None
     await owe(store, announce(1), due=NOW)

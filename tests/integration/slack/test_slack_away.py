@@ -83,3 +83,21 @@ async def test_a_revoked_token_is_trouble_and_ends_nothing(bot):
         await until(lambda: bot.door.trouble() is None)
         assert not running.done()
         running.cancel()
+
+
+async def test_the_end_of_an_outage_is_told_and_the_end_of_a_stumble_is_not(bot):
+    pause, ends = await bot.open(), []
+    bot.door.tell(called=lambda *_: None, answered=lambda *_: None, recovered=lambda: ends.append("over"))
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(bot.door.run())
+        for lasting in (0.0, 3.5):
+            assert ends == []
+            bot.playground.faults.down = True
+            with pytest.raises(DeliveryFailed):
+                await bot.door.surface.refresh(pause)
+            await asyncio.sleep(lasting)  # how long it lasts is what makes it an outage
+            bot.playground.faults.down = False
+            await until(lambda: bot.door.trouble() is None)
+            await asyncio.sleep(0.3)  # the watch has had time to tell of it
+        await until(lambda: ends == ["over"])
+        running.cancel()

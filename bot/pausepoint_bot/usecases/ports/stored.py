@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from pausepoint.wire import Event
-from pausepoint_bot.effects import Claim, Effect, EffectId
+from pausepoint_bot.effects import Claim, Effect, EffectId, EffectKind
 from pausepoint_bot.pauses import Check, CheckId, ListenerId, Pause, PauseId, Vote
 from pausepoint_bot.usecases.drafts import Drafts
 from pausepoint_bot.usecases.life import LifeStep
@@ -194,6 +194,14 @@ class Outbox(OwedEffects, Protocol):
 
     def bury(self, effect: EffectId, *, now: datetime, error: str) -> None:
         """Keep the effect as a dead letter."""
+        ...
+
+    def hurry(self, kinds: Collection[EffectKind], *, now: datetime) -> None:
+        """Let effects of these kinds be due now that have failed before, are not claimed and wait to be tried again."""
+        ...
+
+    def free(self, *, now: datetime) -> None:
+        """Give back every claim, whoever made it: whoever calls this is the only one who claims."""
         ...
 
     def next_due(self, busy: Collection[str]) -> datetime | None:
