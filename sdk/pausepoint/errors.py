@@ -98,7 +98,10 @@ class FormRefused(PauseError):
 
 
 class KeyReused(PauseError):
-    """The key already holds the decision of another question, which must not be used for this one."""
+    """The key already holds the decision of another question, or one whose answer was deleted since.
+
+    Neither may be used for this question. `detail` is the bot's reason.
+    """
 
     def __init__(self, key: str | None, detail: str = "") -> None:
         super().__init__(key, detail)
@@ -106,8 +109,8 @@ class KeyReused(PauseError):
         self.detail = detail
 
     def __str__(self) -> str:
-        sentence = f"The key {self.key!r} already holds the decision of a different question; choose another key."
-        return f"{sentence} {self.detail}".rstrip()
+        reason = self.detail or "it already holds the decision of a different question; choose another key"
+        return f"The key {self.key!r} cannot be used for this question: {reason}."
 
 
 class BotUnreachable(PauseError):

@@ -17,7 +17,10 @@ _PLAIN = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", "
 
 
 def digest_of(request: OpenPause) -> str:
-    """Return the digest of title, preview, schema, initial data and the policy that was asked for."""
+    """Return the digest of title, preview, schema, initial data and the policy that was asked for.
+
+    And of whether the flow's class is to be asked: an answer that it never saw must not be taken for one it accepted.
+    """
     asked: dict[str, JsonValue] = {
         "title": request.title,
         "preview": request.preview,
@@ -25,6 +28,8 @@ def digest_of(request: OpenPause) -> str:
         "initial": request.initial,
         "policy": request.policy.model_dump(mode="json") if request.policy else None,
     }
+    if request.check:
+        asked["check"] = True
     return "sha256:" + hashlib.sha256(canonical(asked)).hexdigest()
 
 

@@ -112,6 +112,7 @@ async def test_a_listener_belongs_to_the_token_that_named_it_first(desk):
         {"schema": {"type": "object"}},
         {"initial": {"a": 1}},
         {"policy": PolicyRequest(approvers=["U1"])},
+        {"check": True},
     ],
     ids=lambda changed: next(iter(changed)),
 )
