@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -36,6 +37,9 @@ async def test_it_says_where_it_listens_and_stops_in_good_order(
 ):
     async with a_serving_process(playground, tmp_path) as serving:
         assert f"{READY}{serving.url} (Slack by signed HTTP)" in serving.stderr
+        with socket.create_connection(("127.0.0.1", int(serving.url.rpartition(":")[2]))) as stranger:
+            await asyncio.to_thread(stranger.sendall, b"GET /healthz HTTP/1.1\r\nX-Odd: a\0b\r\n\r\n")
+            assert b"400" in await asyncio.to_thread(stranger.recv, 100)
         assert await serving.lives[-1].stop(number) == 0
         assert "Traceback" not in serving.stderr
 
