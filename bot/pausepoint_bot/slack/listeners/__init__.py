@@ -60,7 +60,7 @@ def build_app(desk: Desk) -> AsyncApp:
     No listener does anything after its acknowledgement, so nothing is held back by it.
     """
     app = AsyncApp(
-        name="pausepoint",
+        name="slack_bolt",  # bolt sets the level of the logger of this name: "pausepoint" is the parent of ours
         client=AsyncWebClient(retry_handlers=[]),
         authorize=_Authorized(),  # type: ignore[no-untyped-call] # bolt's base class has no annotations
         signing_secret="",
