@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.support.postgres import CannotRun, PostgresServer, a_postgres_server
@@ -15,6 +16,13 @@ from tests.support.postgres import CannotRun, PostgresServer, a_postgres_server
 settings.register_profile("pausepoint", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("long", parent=settings.get_profile("pausepoint"), max_examples=10_000)
 settings.load_profile("pausepoint")
+
+# Services that run inside a test log as `pausepoint serve` does: through the standard library, never to stdout.
+structlog.configure(
+    processors=[structlog.stdlib.render_to_log_kwargs],
+    wrapper_class=structlog.stdlib.BoundLogger,
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)
 
 # A shell ignores Ctrl-C in what it runs in the background, and children inherit that: tests that press it need it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
