@@ -18,8 +18,8 @@ import aiohttp
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from pausepoint.configuration import Configuration
-from pausepoint.errors import BadConfiguration, BotUnreachable
-from pausepoint.refusals import not_a_bot, read_problem, refusal
+from pausepoint.errors import BotUnreachable
+from pausepoint.refusals import AnsweredByAnother, not_a_bot, read_problem, refusal
 from pausepoint.wire import AnswerPause, CancelPause, CheckReply, Event, OpenPause, PauseList, PauseView
 
 View = TypeVar("View", bound=BaseModel)
@@ -121,7 +121,9 @@ class BotClient:
     async def reply_to_check(self, pause_id: str, check: str, reply: CheckReply) -> None:
         """Tell what the flow's class says about an answer."""
         path = f"{_pause_path(pause_id)}/checks/{quote(check, safe='')}"
-        await self._send(_Call(method="POST", path=path, body=_json(reply)))
+        taken = await self._send(_Call(method="POST", path=path, body=_json(reply)))
+        if taken.status != HTTPStatus.NO_CONTENT:
+            raise not_a_bot(taken.status, self._url)
 
     async def read_events(self, listener: str, *, after: int, wait: float) -> FeedPage:
         """Wait up to `wait` seconds for events past `after`, and acknowledge all up to it."""
@@ -174,7 +176,7 @@ class BotClient:
                 self._url, f"HTTP {response.status}", retry_after=_seconds(response.headers.get("Retry-After"))
             )
         if "Location" in response.headers and response.status in _REDIRECTIONS:
-            raise BadConfiguration(
+            raise AnsweredByAnother(
                 f"{self._url} redirects to {response.headers['Location']!r}: set PAUSEPOINT_API_URL to the bot itself."
             )
         reply = _Reply(

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from pausepoint.client import AttemptFailed
-from pausepoint.refusals import RequestRefused
+from pausepoint.errors import PauseError
+from pausepoint.refusals import NOT_UNDERSTOOD, AnsweredByAnother, RequestRefused
 
 Result = TypeVar("Result")
 
@@ -49,9 +50,11 @@ class Backoff:
         await asyncio.sleep(max(at_least, longest * (0.5 + secrets.randbelow(500) / 1000)))
 
 
-def is_passing(error: AttemptFailed | RequestRefused) -> bool:
-    """Tell whether the same request may succeed later: no answer, or a fault of the server."""
-    return isinstance(error, AttemptFailed) or error.status >= _SERVER_ERROR
+def is_passing(error: PauseError) -> bool:
+    """Tell whether the same request may succeed later: no answer, another's than the bot's, or a fault of its own."""
+    if isinstance(error, RequestRefused):
+        return error.status >= _SERVER_ERROR or error.code == NOT_UNDERSTOOD
+    return isinstance(error, AttemptFailed | AnsweredByAnother)
 
 
 async def until_answered(attempt: Callable[[], Awaitable[Result]]) -> Result:
@@ -60,7 +63,7 @@ async def until_answered(attempt: Callable[[], Awaitable[Result]]) -> Result:
     while True:
         try:
             return await attempt()
-        except (AttemptFailed, RequestRefused) as error:
+        except PauseError as error:
             if not is_passing(error):
                 raise
             await backoff.rest(at_least=error.retry_after if isinstance(error, AttemptFailed) else 0)

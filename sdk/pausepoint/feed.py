@@ -7,7 +7,7 @@ import logging
 from typing import Final, Protocol
 
 from pausepoint.client import AttemptFailed, BotClient, FeedPage
-from pausepoint.contact import Backoff
+from pausepoint.contact import Backoff, is_passing
 from pausepoint.errors import BadConfiguration, PauseError
 from pausepoint.wire import EVENT_FEED_WAIT_SECONDS, Event
 
@@ -87,9 +87,9 @@ class Feed:
             try:
                 # After an outage the first poll returns at once, so that being back is noticed at once.
                 is_hurried = await self._poll_once(wait=0 if is_outage else EVENT_FEED_WAIT_SECONDS)
-            except BadConfiguration:
-                raise
-            except PauseError as error:  # whatever else comes instead of events: the flows go on waiting for them
+            except PauseError as error:  # whatever comes instead of events: the flows go on waiting for them
+                if isinstance(error, BadConfiguration) and not is_passing(error):
+                    raise
                 _log.info("the event feed is interrupted: %s", error)
                 is_outage = True
                 await backoff.rest(at_least=error.retry_after if isinstance(error, AttemptFailed) else 0)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Final
 
 from pydantic import ValidationError
 
 from pausepoint.errors import BadConfiguration, FormProblem, FormRefused, KeyReused, PauseError
 from pausepoint.wire import Problem
+
+NOT_UNDERSTOOD: Final = "not_understood"
+"""The code of what no bot has said."""
 
 
 class RequestRefused(PauseError):
@@ -27,18 +31,24 @@ class CallbackNotAllowed(BadConfiguration):
     """The bot does not call back to this process; the event feed does the work alone."""
 
 
+class AnsweredByAnother(BadConfiguration):
+    """Something before the bot refused, or leads elsewhere. At the call PAUSEPOINT_* is wrong; later it may pass."""
+
+
 def refusal(status: int, problem: Problem | None, url: str) -> PauseError:
     """Translate what the bot at `url` refused with; no problem means that something else answered in its place."""
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        detail = problem.detail if problem else "it is unknown, revoked, or not allowed to do this"
-        return BadConfiguration(f"The bot at {url} refuses PAUSEPOINT_API_TOKEN: {detail}")
+        if problem is not None:
+            return BadConfiguration(f"The bot at {url} refuses PAUSEPOINT_API_TOKEN: {problem.detail}")
+        detail = "it is unknown, revoked, or not allowed to do this"
+        return AnsweredByAnother(f"What answers at {url} refuses PAUSEPOINT_API_TOKEN: {detail}")
     return not_a_bot(status, url) if problem is None else _error_of(problem, status)
 
 
 def not_a_bot(status: int, url: str) -> RequestRefused:
     """Say that whatever answers at `url` is not a bot."""
     detail = f"what answers at {url} does not speak pausepoint's API; is PAUSEPOINT_API_URL right?"
-    return RequestRefused(status, "not_understood", detail)
+    return RequestRefused(status, NOT_UNDERSTOOD, detail)
 
 
 def read_problem(body: bytes) -> Problem | None:

@@ -94,6 +94,21 @@ def test_a_validator_that_blocks_holds_up_nothing_else(bot: FakeBot, in_backgrou
     assert [flow.result(SOON).number for flow in stuck] == [1] * 40
 
 
+@pytest.mark.parametrize("status", [200, 302, 401, 403, 404, 500, 503])
+def test_a_word_that_somebody_else_has_taken_is_said_again(
+    bot: FakeBot, in_background: Background, status: int
+) -> None:
+    flow = in_background(pause_flow_run, Release)
+    (asked,) = bot.wait_for_pauses()
+
+    bot.stumble(status, status, at=f"/v1/pauses/{asked.id}/checks")
+    refused = bot.check(asked.id, {"version": "boom"})
+    bot.decide(asked.id, {"version": "nothing", "reason": "r"})
+
+    assert refused.errors
+    assert flow.result(SOON).version == "nothing"
+
+
 @pytest.mark.parametrize(
     "odd", [KeyError("k"), SystemExit(3), KeyboardInterrupt(), GeneratorExit(), RecursionError(), Unspeakable()]
 )
