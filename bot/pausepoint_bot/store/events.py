@@ -51,6 +51,14 @@ _AFTER: Final = (
     .order_by(events.c.seq)
     .limit(bindparam("most"))
 )
+_FURTHEST: Final = 2**53
+"""No feed has as many events: who says to have read further makes it up."""
+
+_COUNT_ON: Final = (
+    update(listeners)
+    .where(listeners.c.id == bindparam("wanted"), listeners.c.last_seq < bindparam("seen"))
+    .values(last_seq=bindparam("seen"))
+)
 _ACKNOWLEDGE: Final = delete(events).where(events.c.listener == bindparam("wanted"), events.c.seq <= bindparam("seen"))
 
 
@@ -112,5 +120,7 @@ class SqlEvents:
         return [event_from_row(self._seal.opened(row)) for row in rows]
 
     def acknowledge(self, listener: ListenerId, seq: int) -> None:
-        """Forget events up to and including `seq`."""
+        """Forget events up to and including `seq`; those to come are counted from there at least."""
         self._connection.execute(_ACKNOWLEDGE, {"wanted": listener, "seen": seq})
+        if seq < _FURTHEST:
+            self._connection.execute(_COUNT_ON, {"wanted": listener, "seen": seq})

@@ -82,9 +82,27 @@ async def test_acknowledged_events_are_gone_and_their_seq_is_not_used_again(stor
     await store.write(lambda uow: uow.events.acknowledge(LISTENER, 2))
     assert [event.seq for event in await feed(store)] == [3]
 
-    await store.write(lambda uow: uow.events.acknowledge(LISTENER, 1000))
+    await store.write(lambda uow: uow.events.acknowledge(LISTENER, 3))
     await append(store, an_event(4))
     assert [event.seq for event in await feed(store)] == [4]
+
+
+async def test_who_has_read_further_than_a_restored_backup_misses_nothing_that_follows(store: Store) -> None:
+    await append(store, an_event(1), an_event(2))
+
+    await store.write(lambda uow: uow.events.acknowledge(LISTENER, 40))
+    await append(store, an_event(3))
+
+    assert [event.seq for event in await feed(store, after=40)] == [41]
+
+
+async def test_no_acknowledgement_keeps_events_from_being_appended(store: Store) -> None:
+    await append(store, an_event(1))
+
+    await store.write(lambda uow: uow.events.acknowledge(LISTENER, 2**63 - 1))
+    await append(store, an_event(2))
+
+    assert len(await feed(store)) == 1
 
 
 async def test_acknowledging_touches_no_other_feed(store: Store) -> None:

@@ -229,7 +229,10 @@ class Events(Protocol):
         ...
 
     def acknowledge(self, listener: ListenerId, seq: int) -> None:
-        """Forget events up to and including `seq`."""
+        """Forget events up to and including `seq`.
+
+        Those to come are counted from there at least: whoever read further than a restored backup misses none.
+        """
         ...
 
 
