@@ -48,7 +48,7 @@ def sqlite_path(url: str) -> Path:
         )
     if parts.query or parts.host or str(parts.database).startswith("file:"):
         raise SettingsRefused(f"{url} carries more than a path; write sqlite:///pausepoint.db")
-    path = Path(str(parts.database)).absolute()
+    path = Path(str(parts.database)).resolve()  # as SQLite does: its files beside it stand where a link leads
     if path.is_dir():
         raise SettingsRefused(f"the database {path} is a directory; name a file in it")
     if not path.parent.is_dir():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pausepoint_bot.store import SqliteStore, StoreFailed
+from pausepoint_bot.store import ServingLock, SqliteStore, StoreFailed
 from pausepoint_bot.usecases.expire_pauses import next_deadline
 from tests.contract.store.samples import NOW, SECOND, a_pause
 
@@ -65,3 +65,15 @@ async def test_a_file_that_is_put_back_is_taken_up_again(store: SqliteStore, pat
 
     await store.write(lambda uow: uow.pauses.add(a_pause(2)))
     assert await store.trouble() is None
+
+
+async def test_a_link_to_the_file_is_followed_to_the_files_beside_it(tmp_path: Path) -> None:
+    file, link = tmp_path / "disk" / "pausepoint.db", tmp_path / "link.db"
+    file.parent.mkdir()
+    link.symlink_to(file)
+
+    async with SqliteStore.opened(f"sqlite:///{link}") as store:
+        await store.write(lambda uow: uow.pauses.add(a_pause(1)))
+
+        assert await store.trouble() is None
+    assert ServingLock(f"sqlite:///{link}").path == ServingLock(f"sqlite:///{file}").path
