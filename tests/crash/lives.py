@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.crash import flows
 from tests.crash.forms import Checked, CheckedTap, Tap, Ticket
@@ -110,7 +110,8 @@ async def _superseded(life: Life) -> None:
     key = first.title
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(flows.wait(first, Ticket, key=key, flow_name="crash"))
-        looking = tasks.create_task(life.who.answer(first, look))
+        looker = replace(life.who, person=life.who.intruder)  # whoever answers has hands of their own
+        looking = tasks.create_task(looker.answer(first, look))
         asked = life.who.person.wait_until(
             lambda: messages_of(life.who.playground, first), timeout=flows.PATIENCE_SECONDS
         )
