@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import structlog
 from aiohttp.http_exceptions import BadHttpMessage
+from aiohttp.web import RequestPayloadError
 
 _SECRETS: Final = re.compile(
     r"\b(?:xox[a-z]?[-.][\w.-]+|xapp-[\w-]+|xoxe[\w.-]+|whsec_[\w+/=]+|pp[tk]_[\w-]+)"  # tokens, secrets, keys
@@ -62,7 +63,8 @@ def set_up_logging(*, level: str, style: LogFormat) -> None:
 def _is_no_strangers_noise(record: logging.LogRecord) -> bool:
     """Keep what is not HTTP out of the log below DEBUG: it is answered with 400, and whoever likes can send plenty."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, BadHttpMessage) or logging.getLogger(record.name).isEnabledFor(logging.DEBUG)
+    is_noise = isinstance(error, BadHttpMessage | RequestPayloadError)
+    return not is_noise or logging.getLogger(record.name).isEnabledFor(logging.DEBUG)
 
 
 def black_out(_logger: object, _method: str, entry: MutableMapping[str, object]) -> MutableMapping[str, object]:

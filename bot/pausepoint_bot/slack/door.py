@@ -199,13 +199,9 @@ class SlackDoor:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve `POST /slack/events`: judge the size, then the signature, then the shape, then answer."""
-        try:
-            async with asyncio.timeout(_BODY_SECONDS):
-                body = await read_body(request)
-        except TimeoutError:
-            return web.Response(status=HTTPStatus.REQUEST_TIMEOUT)
-        if body is None:
-            return web.Response(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        body = await _body_of(request)
+        if isinstance(body, HTTPStatus):
+            return web.Response(status=body)
         if not self._is_slacks(request, body):
             self._count("unsigned_request")
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
@@ -236,6 +232,18 @@ class SlackDoor:
         for finish in visit.afterwards:
             await finish()
         return response
+
+
+async def _body_of(request: web.Request) -> bytes | HTTPStatus:
+    """Read the body; where that cannot be done, say by a status why not."""
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            body = await read_body(request)
+    except TimeoutError:
+        return HTTPStatus.REQUEST_TIMEOUT
+    except (web.RequestPayloadError, ConnectionError):  # it breaks off, or is not encoded as its headers say
+        return HTTPStatus.BAD_REQUEST
+    return HTTPStatus.REQUEST_ENTITY_TOO_LARGE if body is None else body
 
 
 def _waits() -> Iterator[float]:

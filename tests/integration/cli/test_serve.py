@@ -15,6 +15,8 @@ from pausepoint_playground.server import Playground
 from tests.support.programs import Program, run_command
 from tests.support.service import READY, a_serving_process, free_port, serve_environment
 
+NOT_PACKED = b" HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"
+
 
 @pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
@@ -37,9 +39,10 @@ async def test_it_says_where_it_listens_and_stops_in_good_order(
 ):
     async with a_serving_process(playground, tmp_path) as serving:
         assert f"{READY}{serving.url} (Slack by signed HTTP)" in serving.stderr
-        with socket.create_connection(("127.0.0.1", int(serving.url.rpartition(":")[2]))) as stranger:
-            await asyncio.to_thread(stranger.sendall, b"GET /healthz HTTP/1.1\r\nX-Odd: a\0b\r\n\r\n")
-            assert b"400" in await asyncio.to_thread(stranger.recv, 100)
+        for noise in (b"GET /healthz HTTP/1.1\r\nX-Odd: a\0b\r\n\r\n", b"POST /slack/events" + NOT_PACKED):
+            with socket.create_connection(("127.0.0.1", int(serving.url.rpartition(":")[2]))) as stranger:
+                await asyncio.to_thread(stranger.sendall, noise)
+                assert b"400" in await asyncio.to_thread(stranger.recv, 100)
         assert await serving.lives[-1].stop(number) == 0
         assert "Traceback" not in serving.stderr
 

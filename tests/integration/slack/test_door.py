@@ -164,6 +164,24 @@ async def test_a_body_that_calls_itself_too_large_is_not_read(bot):
         writer.close()
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
+        b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+        b"Content-Encoding: deflate\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    ],
+)
+async def test_a_body_that_is_not_sent_as_its_head_says_is_the_senders_fault(bot, rest):
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(bot.url).port)
+    writer.write(b"POST /slack/events HTTP/1.1\r\nHost: x\r\n" + rest)
+    try:
+        async with asyncio.timeout(5):
+            assert b" 400 " in await reader.readline()
+    finally:
+        writer.close()
+
+
 async def test_a_packed_body_is_refused(bot, waiting):
     packed = gzip.compress(form_of(a_submit(bot, waiting.id)))
 
