@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from pausepoint_bot.loops.alarm import Alarm
-from pausepoint_bot.store import StoreFailed
+from pausepoint_bot.store import AnswersLocked, StoreFailed
 from pausepoint_bot.usecases.answer_once import forget_replies
 from pausepoint_bot.usecases.expire_pauses import BATCH, expire_pauses, next_deadline
 from pausepoint_bot.usecases.forget import KEEP, Retention, date_ended, forget_answers, forget_feeds, forget_pauses
@@ -62,10 +62,22 @@ class Sweeper:
         due = await self._store.read(_next_due)
         now = self._clock()
         if due is not None and due <= now:
-            full = await self._store.write(partial(_do_due, now=now))
-            return now if full else await self._store.read(_next_due)
+            most = await self._do_due(now)
+            if most:
+                return now if most == BATCH else await self._store.read(_next_due)
+            due = now + _AFTER_TROUBLE  # what cannot be read, or what another process has in hand
         await self._clean(now)
         return min(due, self._next_cleaning) if due is not None else self._next_cleaning
+
+    async def _do_due(self, now: datetime) -> int:
+        """Do what is due, each by itself; return how many were done of what was done most."""
+        most = 0
+        for verb in (expire_pauses, hold_stale_checks):
+            try:
+                most = max(most, await self._store.write(partial(verb, now=now)))
+            except AnswersLocked as locked:
+                log.warning("what is due cannot be read; trying again", detail=locked.detail)
+        return most
 
     async def _clean(self, now: datetime) -> None:
         """Clean one batch of everything, so that what falls due meanwhile waits for no more than that."""
@@ -86,13 +98,6 @@ class Sweeper:
 
 def _next_due(uow: UnitOfWork) -> datetime | None:
     return min(filter(None, (next_deadline(uow), next_stale_check(uow))), default=None)
-
-
-def _do_due(uow: UnitOfWork, *, now: datetime) -> bool:
-    """Do what is due; tell whether there may be more."""
-    expired = expire_pauses(uow, now=now)
-    held = hold_stale_checks(uow, now=now)
-    return BATCH in {expired, held}
 
 
 def _cleaning(retention: Retention) -> Sequence[Clean]:

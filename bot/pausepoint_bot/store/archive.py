@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, select, update
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, select, update
 
 from pausepoint_bot.pauses import ListenerId, Pause, PauseId
 from pausepoint_bot.store.json_text import read_list
-from pausepoint_bot.store.keyring import AnswersLocked
 from pausepoint_bot.store.locks import locking_pauses
 from pausepoint_bot.store.moments import to_micros, to_micros_or_none
 from pausepoint_bot.store.past_events import SqlPastEvents
+from pausepoint_bot.store.readable import first_readable
 from pausepoint_bot.store.rows import pause_from_row, standing_to_row
 from pausepoint_bot.store.seals import Seals
 from pausepoint_bot.store.tables import (
@@ -35,13 +34,16 @@ def _both(query: Select[Any]) -> Mapping[bool, Select[Any]]:
     return {False: query, True: locking_pauses(query, skip_locked=True)}
 
 
-_UNDATED: Final = _both(select(pauses).where(UNDATED).order_by(pauses.c.id).limit(bindparam("most")))
+_UNDATED: Final = _both(
+    select(pauses).where(UNDATED).order_by(pauses.c.id).limit(bindparam("most")).offset(bindparam("past"))
+)
 _DATE: Final = update(pauses).where(pauses.c.id == bindparam("wanted")).values(ended_at=bindparam("ended"))
 _REMEMBERED: Final = _both(
     select(pauses)
     .where(REMEMBERED, pauses.c.ended_at < bindparam("moment"))
-    .order_by(pauses.c.ended_at)
+    .order_by(pauses.c.ended_at, pauses.c.id)
     .limit(bindparam("most"))
+    .offset(bindparam("past"))
 )
 _FORGET: Final = (
     update(pauses)
@@ -74,7 +76,7 @@ class SqlArchive(SqlPastEvents):
 
     def date(self, limit: int) -> int:
         """Note of ended pauses when they did, where a version that did not know it has ended them."""
-        found = self._read(_UNDATED, {"most": limit})
+        found = self._read(_UNDATED, {}, limit)
         for pause in found:
             self._connection.execute(_DATE, {"wanted": pause.id, "ended": to_micros_or_none(pause.ended_at)})
         return len(found)
@@ -84,7 +86,7 @@ class SqlArchive(SqlPastEvents):
 
         Those that cannot be decrypted are left out, and so kept.
         """
-        return self._read(_REMEMBERED, {"moment": to_micros(moment), "most": limit})
+        return self._read(_REMEMBERED, {"moment": to_micros(moment)}, limit)
 
     def forget(self, emptied: Sequence[Pause], *, now: datetime) -> None:
         """Store the pauses without their answers, and delete their votes, checks and drafts."""
@@ -113,9 +115,8 @@ class SqlArchive(SqlPastEvents):
         for statement in _ANSWERS:
             self._connection.execute(statement, {"them": list(of_them)})
 
-    def _read(self, query: Mapping[bool, Select[Any]], wanted: Mapping[str, object]) -> Sequence[Pause]:
-        found: list[Pause] = []
-        for row in self._connection.execute(query[self._locks], wanted):
-            with suppress(AnswersLocked):
-                found.append(pause_from_row(self._seals.pauses.opened(row)))
-        return found
+    def _read(self, query: Mapping[bool, Select[Any]], wanted: Mapping[str, object], limit: int) -> Sequence[Pause]:
+        def portion(past: int) -> Sequence[Row[Any]]:
+            return self._connection.execute(query[self._locks], {**wanted, "most": limit, "past": past}).all()
+
+        return first_readable(portion, lambda row: pause_from_row(self._seals.pauses.opened(row)), size=limit)

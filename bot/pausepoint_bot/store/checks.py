@@ -12,6 +12,7 @@ from pausepoint_bot.pauses import Check, CheckId, CheckState, PauseId
 from pausepoint_bot.store.locks import locking_pauses
 from pausepoint_bot.store.moments import from_micros_or_none, to_micros
 from pausepoint_bot.store.news import News
+from pausepoint_bot.store.readable import readable
 from pausepoint_bot.store.seals import Seal
 from pausepoint_bot.store.tables import OPEN, PENDING, checks, pauses
 from pausepoint_bot.store.vote_rows import check_from_row, check_to_row
@@ -83,14 +84,14 @@ class SqlChecks:
         return [check_from_row(self._seal.opened(row)) for row in rows]
 
     def pending_since(self, moment: datetime, limit: int) -> Sequence[Check]:
-        """Return pending checks asked at `moment` or before, oldest first."""
+        """Return pending checks asked at `moment` or before, oldest first; none that cannot be decrypted."""
         wanted = {"moment": to_micros(moment), "most": limit}
         if self._locks:
             locked = list(self._connection.execute(_LOCK_PENDING, wanted).scalars())
             rows = self._connection.execute(_PENDING_OF, {**wanted, "locked": locked})
         else:
             rows = self._connection.execute(_PENDING, wanted)
-        return [check_from_row(self._seal.opened(row)) for row in rows]
+        return readable(rows.all(), lambda row: check_from_row(self._seal.opened(row)))
 
     def oldest_pending(self) -> datetime | None:
         """Return when the oldest pending check was asked."""

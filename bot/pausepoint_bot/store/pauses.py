@@ -17,6 +17,7 @@ from pausepoint_bot.pauses import Pause, PauseId, Vote, Waiting
 from pausepoint_bot.store.locks import locking_pauses
 from pausepoint_bot.store.moments import from_micros_or_none, to_micros
 from pausepoint_bot.store.news import News
+from pausepoint_bot.store.readable import first_readable
 from pausepoint_bot.store.rows import flow_column, pause_from_row, pause_to_row, standing_to_row
 from pausepoint_bot.store.seals import Seals
 from pausepoint_bot.store.tables import KEY_HOLDING, WAITING, pauses, votes
@@ -44,6 +45,7 @@ _due = (
     .where(_awaits_deadline, pauses.c.deadline <= bindparam("now"))
     .order_by(pauses.c.deadline, pauses.c.id)
     .limit(bindparam("most"))
+    .offset(bindparam("past"))
 )
 _DUE: Final = {False: _due, True: locking_pauses(_due, skip_locked=True)}
 _NEXT_DEADLINE: Final = select(func.min(pauses.c.deadline)).where(_awaits_deadline)
@@ -99,10 +101,15 @@ class SqlPauses:
     def due(self, now: datetime, limit: int) -> Sequence[Pause]:
         """Return waiting pauses whose deadline has come, the oldest deadline first.
 
-        One that another transaction is changing is left out: the next look sees what has become of it.
+        One that another transaction is changing is left out: the next look sees what has become of it. So is one that
+        cannot be decrypted.
         """
-        rows = self._connection.execute(_DUE[self._locks], {"now": to_micros(now), "most": limit})
-        return [self._seen(row) for row in rows]
+
+        def portion(past: int) -> Sequence[Row[Any]]:
+            wanted = {"now": to_micros(now), "most": limit, "past": past}
+            return self._connection.execute(_DUE[self._locks], wanted).all()
+
+        return first_readable(portion, self._seen, size=limit)
 
     def next_deadline(self) -> datetime | None:
         """Return the earliest deadline of a waiting pause."""

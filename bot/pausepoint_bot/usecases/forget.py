@@ -32,7 +32,7 @@ KEEP: Final = Retention()
 
 def date_ended(uow: UnitOfWork) -> bool:
     """Note when pauses ended that an older version has ended; tell whether there may be more."""
-    return uow.archive.date(BATCH) == BATCH
+    return uow.archive.date(BATCH) > 0
 
 
 def forget_answers(uow: UnitOfWork, retention: Retention, *, now: datetime) -> bool:
@@ -48,7 +48,7 @@ def forget_answers(uow: UnitOfWork, retention: Retention, *, now: datetime) -> b
         uow.archive.forget(emptied, now=now)
         ends = {pause.id: ended_event(pause) for pause in emptied}
         _rewrite(uow, ((pause.id, pause.listeners) for pause in emptied), ends)
-    return len(old) == BATCH
+    return bool(old)  # not only after a full batch: what cannot be decrypted is left out of it
 
 
 def forget_pauses(uow: UnitOfWork, retention: Retention, *, now: datetime) -> bool:

@@ -315,3 +315,19 @@ def counted(uow) -> dict[str, int]:
     names = ("pauses", "votes", "checks", "drafts", "events", "listeners", "replies", "outbox")
     count = uow.pauses._connection.exec_driver_sql
     return {name: count(f"SELECT count(*) FROM {name}").scalar() for name in names}  # noqa: S608 - our own tables
+
+
+async def test_answers_whose_key_is_lost_keep_no_other_from_being_deleted(database_url: str) -> None:
+    async with open_store(database_url, Keyring([new_key()])) as store:
+        for number in range(3):
+            await decided(Desk(store), ASKED.model_copy(update={"key": f"lost-{number}"}))
+
+    async with open_store(database_url, Keyring([new_key()])) as store:
+        desk = Desk(store)
+        pause = (await desk.open(ASKED)).pause.id
+        await desk.answer(pause, answer=SAID, now=NOON + DAY)
+
+        found = await desk.do(lambda uow: uow.archive.remembered_before(NOON + 9 * DAY, 2))
+        assert [each.id for each in found] == [pause]
+        assert await forget(desk, forget_answers, days=40) is True
+        assert await forget(desk, forget_answers, days=40) is False

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 import pytest
 
 from pausepoint.wire import OpenPause
 from pausepoint_bot.loops.sweeper import Sweeper
 from pausepoint_bot.pauses import CheckId, CheckState, Decided, Expired, Held, Pause, Verdict, ViewRef
+from pausepoint_bot.store import Keyring, new_key, open_store
 from pausepoint_bot.usecases.check_answer import Asking, ask_check, mark_slow
+from pausepoint_bot.usecases.expire_pauses import BATCH
 from pausepoint_bot.usecases.forget import Retention
-from pausepoint_bot.usecases.settle_check import PATIENCE
+from pausepoint_bot.usecases.ports import Store, UnitOfWork
+from pausepoint_bot.usecases.settle_check import PATIENCE, hold_stale_checks
 from pausepoint_bot.usecases.submit_answer import Answer
 from tests.support.desk import Desk, a_desk, ann
 from tests.support.slack_bot import Clock
+
+T = TypeVar("T")
 
 LISTENER = "lis_" + "a" * 16
 FORM = {"type": "object", "properties": {"n": {"type": "integer"}}}
@@ -111,3 +117,63 @@ async def test_answers_are_deleted_when_their_time_has_come(desk: Desk) -> None:
 
 def is_forgotten(pause: Pause) -> bool:
     return isinstance(pause.status, Decided) and pause.status.decision.forgotten
+
+
+async def test_pauses_whose_key_is_lost_keep_no_other_from_its_deadline(database_url: str) -> None:
+    clock = Clock()
+    long_ago = clock() - timedelta(hours=1)
+    async with open_store(database_url, Keyring([new_key()])) as store:
+        for number in range(BATCH + 1):
+            await Desk(store).open(OpenPause(title=f"Lost {number}", timeout_seconds=1), now=long_ago)
+
+    async with open_store(database_url, Keyring([new_key()])) as store:
+        desk = Desk(store)
+        late = (await desk.open(OpenPause(timeout_seconds=1), now=long_ago + timedelta(minutes=1))).pause
+        async with sweeping(desk, clock):
+            await status_of(desk, late, Expired)
+            soon = (await desk.open(OpenPause(timeout_seconds=0.2), now=clock())).pause
+            await status_of(desk, soon, Expired)
+
+
+async def test_what_is_due_and_cannot_be_read_is_looked_at_once_a_second(database_url: str) -> None:
+    clock = Clock()
+    async with open_store(database_url, Keyring([new_key()])) as store:
+        await Desk(store).open(OpenPause(timeout_seconds=1), now=clock() - timedelta(hours=1))
+
+    async with open_store(database_url, Keyring([new_key()])) as store:
+        counted = CountedStore(store)
+        async with sweeping_with(Sweeper(counted, clock)):
+            await asyncio.sleep(0.3)
+        assert 1 <= counted.writes < 20
+
+
+async def test_a_check_whose_key_is_lost_keeps_no_other_from_being_held(database_url: str) -> None:
+    clock = Clock()
+    first, second = new_key(), new_key()
+    async with open_store(database_url, Keyring([first])) as store:
+        await asked(Desk(store), clock, ago=PATIENCE * 2)
+
+    async with open_store(database_url, Keyring([second])) as store:
+        pause = (await Desk(store).open(OpenPause(schema=FORM, check=True, listener=LISTENER), now=clock())).pause
+        answer = Answer(verdict=Verdict.ANSWERED, values={"n": 1})
+        asking = Asking(check=CheckId("chk_2"), actor=ann(), answer=answer)
+        await Desk(store).do(partial(ask_check, pause_id=pause.id, asking=asking, now=clock() - PATIENCE * 2))
+
+        await Desk(store).do(partial(hold_stale_checks, now=clock()))
+
+        assert isinstance((await Desk(store).get(pause.id)).status, Held)
+
+
+class CountedStore:
+    """A store that counts what is written."""
+
+    def __init__(self, store: Store) -> None:
+        self.writes = 0
+        self.read = store.read
+        self.subscribe = store.subscribe
+        self._write = store.write
+
+    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Count it and do it."""
+        self.writes += 1
+        return await self._write(work)
