@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from pausepoint.wire import OpenPause
-from pausepoint_bot.pauses import Decided, Waiting
+from pausepoint_bot.pauses import Decided, Held, Objection, Waiting
+from pausepoint_bot.usecases.settle_check import Word, settle_check
+from tests.support.slack_bot import utc_now
 from tests.support.waiting import until
 
 SCHEMA = {
@@ -171,3 +174,24 @@ async def test_of_two_answers_in_the_wrong_order_the_first_to_arrive_counts_and_
 def waiting_message(bot):
     """Return the message that everybody sees; what somebody alone was told comes after it."""
     return next(one for one in bot.playground.as_person("alice").messages("#ops") if one.only_for is None)
+
+
+@pytest.mark.parametrize("objections", [(), (Objection(pointer="/notes", message="say why"),)])
+async def test_an_outcome_that_arrives_late_does_not_stay_over_what_became_of_it(bot, objections):
+    listener = "lis_0000000000000001"
+    asked = OpenPause(title="Delete 42 runs", channel="#ops", schema=SCHEMA, check=True, listener=listener)
+    pause = await bot.open(asked)
+    alice = bot.playground.as_person("alice")
+    with bot.playground.faults.outage_of("hanging", "response_url"):
+        await alice.click(bot.message(), "Approve")
+        await until(lambda: any(entry.kind == "outage" for entry in bot.playground.log))
+        held = (await bot.get(pause.id)).status
+        assert isinstance(held, Held)
+        word = Word(owner="flows", objections=objections)
+        await bot.desk.do(partial(settle_check, pause_id=pause.id, check_id=held.check, word=word, now=utc_now()))
+        await bot.send_owed()
+
+    told = "Approved by alice" if not objections else "Any full member"
+    await until(lambda: sum(entry.kind == "hook" for entry in bot.playground.log) == 2)
+    assert told in bot.message().visible_text
+    assert bool(bot.message().buttons) is bool(objections)

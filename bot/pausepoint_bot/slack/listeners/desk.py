@@ -15,7 +15,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from pausepoint_bot.checking import BUDGET_SECONDS, CheckDesk
-from pausepoint_bot.errors import DeliveryFailed, NotFound
+from pausepoint_bot.errors import DeliveryFailed, NotFound, PausepointError
 from pausepoint_bot.pauses import Pause, PauseId, Person, Place, Question, ViewRef
 from pausepoint_bot.slack.directory import Directory
 from pausepoint_bot.slack.failures import HASH_CONFLICT, TRIGGER_LOST, TRIGGER_USED
@@ -37,6 +37,7 @@ Count = Callable[[str], None]
 
 _CLICK_AGAIN: Final = "Slack was too slow to open a window. This click decided nothing; please click again."
 _HOOK_SECONDS: Final = 5.0
+_RESPONSE_URL_USES: Final = 5  # as often as Slack takes one
 _TELL_AGAIN: Final = (1.0, 4.0, 15.0)
 """Seconds before each new try to tell a person something: nothing else will tell them."""
 
@@ -204,7 +205,25 @@ class Desk:
 
     def show_afterwards(self, visit: Visit[Click], pause: Pause) -> None:
         """Show the outcome in the message at once; the outbox will bring it there in any case."""
-        visit.afterwards.append(partial(self._replace_message, visit.knock.response_url, pause))
+        visit.afterwards.append(partial(self._keep_showing, visit.knock.response_url, pause))
+
+    async def _keep_showing(self, url: str, pause: Pause) -> None:
+        """Show the pause; and again, if it went on meanwhile: the older state may have arrived after the newer one."""
+        now: Pause | None = pause
+        for _ in range(_RESPONSE_URL_USES):
+            if now is None:
+                return
+            shown = now
+            await self._replace_message(url, shown)
+            if shown.has_ended:
+                return
+            try:
+                now = await self.find(shown.id)
+            except PausepointError as error:
+                log.info("an outcome was not looked at again", code=error.code)
+                return
+            if now is not None and now.status == shown.status:
+                return
 
     async def _replace_message(self, url: str, pause: Pause) -> None:
         try:
