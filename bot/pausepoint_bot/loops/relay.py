@@ -18,7 +18,7 @@ from pausepoint_bot.loops.alarm import Alarm
 from pausepoint_bot.loops.pace import Pace
 from pausepoint_bot.loops.sender import Sender
 from pausepoint_bot.pauses import Place
-from pausepoint_bot.store import Conflict, StoreClosed, StoreFailed
+from pausepoint_bot.store import AnswersLocked, Conflict, StoreClosed, StoreFailed
 from pausepoint_bot.usecases.ports import Clock, Committed, Jitter, Store, UnitOfWork
 from pausepoint_bot.usecases.send_effects import (
     Subject,
@@ -226,7 +226,7 @@ class Relay:
         while True:
             try:
                 return await self._store.write(work)
-            except (Conflict, StoreClosed):
+            except (AnswersLocked, Conflict, StoreClosed):
                 raise
             except StoreFailed as failure:
                 if self._stopping:

@@ -6,17 +6,18 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from pausepoint.wire import OpenPause
+from pausepoint.wire import Event, OpenPause
 from pausepoint_bot.app import system_clock
 from pausepoint_bot.effects import Claim, Release
 from pausepoint_bot.errors import DeliveryFailed
 from pausepoint_bot.loops.pace import Pace
 from pausepoint_bot.loops.relay import Relay
 from pausepoint_bot.loops.sender import Sender
-from pausepoint_bot.pauses import ListenerId, Pause, Place
-from pausepoint_bot.store import open_store
+from pausepoint_bot.pauses import Callback, ListenerId, Pause, Place
+from pausepoint_bot.store import Keyring, new_key, open_store
 from pausepoint_bot.usecases.follow_events import acknowledge_events
 from pausepoint_bot.usecases.send_effects import record_failure
+from pausepoint_bot.usecases.settle import LEASE
 from tests.support.api import HandClock
 from tests.support.board import Board, TroubledStore
 from tests.support.desk import Desk
@@ -119,3 +120,36 @@ async def test_what_is_long_overdue_is_trouble_only_where_nothing_is_attempted(t
 
         assert attempts == [("announce", "delivered")]
         assert await relay.trouble() is None
+
+
+class _Deaf(Board):
+    """A receiver that takes no callback, and counts them."""
+
+    asked = 0
+
+    async def deliver(self, callback: Callback, event: Event) -> None:
+        del callback, event
+        self.asked += 1
+        raise DeliveryFailed("connection refused")
+
+
+async def test_what_cannot_be_recorded_for_want_of_a_key_does_not_block_its_lane(tmp_path: Path) -> None:
+    url, clock, board = f"sqlite:///{tmp_path / 'relay.db'}", HandClock(), _Deaf()
+    listener = "lis_" + "0" * 16
+    async with open_store(url, Keyring([new_key()])) as store:
+        before = await Desk(store).open(OpenPause(title="Before", listener=listener), now=clock())
+        await Desk(store).answer(before.pause.id, now=clock())
+
+    async with open_store(url, Keyring([new_key()])) as store, asyncio.timeout(_PATIENCE):
+        relay = Relay(store, Sender(board, board), clock=clock, jitter=lambda: 0.0, pace=Pace(timedelta()))
+        running = asyncio.ensure_future(relay.run())
+        callback = {"url": "http://127.0.0.1:1/", "secret": "whsec_" + "A" * 43 + "="}
+        asked = OpenPause.model_validate({"title": "Delete", "listener": listener, "callback": callback})
+        await Desk(store).answer((await Desk(store).open(asked, now=clock())).pause.id, now=clock())
+        await until(lambda: board.asked == 1)
+        clock.advance(LEASE.total_seconds() + 1)
+        await Desk(store).open(now=clock())  # wakes the relay
+
+        await until(lambda: board.asked == 2)
+        relay.stop()
+        await running
