@@ -79,6 +79,11 @@ _HELD_ELSEWHERE: Final = (
     .where(UNBURIED, outbox.c.leased == true(), outbox.c.holder.is_distinct_from(bindparam("holder")))
     .group_by(outbox.c.lane)
 )
+_HOLDS: Final = (
+    select(outbox.c.id)
+    .where(outbox.c.id == bindparam("wanted"), outbox.c.leased == true(), outbox.c.holder == bindparam("holder"))
+    .with_for_update()
+)
 _DONE: Final = delete(outbox).where(outbox.c.id == bindparam("wanted"))
 _READY_LANES: Final = (
     select(outbox.c.lane).distinct().where(_is_ready, outbox.c.lane.in_(bindparam("names", expanding=True)))
@@ -215,6 +220,12 @@ class SqlOutbox(SqlOwedEffects):
         rows = self._connection.execute(_CLAIM, wanted).all()
         in_order = sorted(rows, key=lambda row: (row.priority, row.id))
         return [claim_from_row(row, lease_until=lease_until) for row in in_order]
+
+    def holds(self, effect: EffectId) -> bool:
+        """Tell whether this process still has in its hands what it has claimed, which then stays so."""
+        if self._holder is None:
+            return True
+        return self._connection.execute(_HOLDS, {"wanted": effect, "holder": self._holder}).first() is not None
 
     def done(self, effect: EffectId) -> None:
         """Forget an effect that was delivered, or that nobody needs any more."""

@@ -86,11 +86,16 @@ def record_done(
     place: Place | None = None,
     closed_until: datetime | None = None,
 ) -> None:
-    """Forget a delivered effect; note where an announced message stands, and until when its lane is closed for all."""
+    """Forget a delivered effect; note where an announced message stands, and until when its lane is closed for all.
+
+    One that another process has claimed meanwhile, because it took longer than the lease, is left to that one.
+    """
     if place is not None:
         pin_channel(uow, record_announced(uow, claim.effect.pause, place, now=now))
     if isinstance(claim.effect, Release) and (pause := claim.pause or uow.pauses.get(claim.effect.pause)):
         uow.note(released_by_callback(pause))
+    if not uow.outbox.holds(claim.id):
+        return  # what is owed by now may be newer than what was sent
     if closed_until is None:
         uow.outbox.done(claim.id)
     else:
@@ -104,6 +109,8 @@ def record_failure(
     if failure.lasting and isinstance(claim.effect, Announce):
         record_refused(uow, pause.id, code=failure.code, detail=failure.detail, now=now)
         uow.outbox.done(claim.id)
+        return
+    if not uow.outbox.holds(claim.id):
         return
     if isinstance(claim.effect, Release) and _knows_already(uow, pause):
         uow.outbox.done(claim.id)

@@ -179,6 +179,13 @@ class Outbox(OwedEffects, Protocol):
         """Forget a delivered effect; until then no other process sends in the lane."""
         ...
 
+    def holds(self, effect: EffectId) -> bool:
+        """Tell whether this process still has in its hands what it has claimed, which then stays so.
+
+        Once its lease had ended, another one may have claimed it, and have given it back with newer news.
+        """
+        ...
+
     def done(self, effect: EffectId) -> None:
         """Forget an effect that was delivered, or that nobody needs any more."""
         ...
