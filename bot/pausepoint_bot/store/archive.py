@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, select, update
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, delete, exists, select, update
 
 from pausepoint_bot.pauses import ListenerId, Pause, PauseId
 from pausepoint_bot.store.json_text import read_list
@@ -59,7 +59,8 @@ _ENDED: Final = _both(
 )
 _of_them: BindParameter[Sequence[str]] = bindparam("them", expanding=True)
 _ANSWERS: Final = [delete(table).where(table.c.pause.in_(_of_them)) for table in (votes, checks, drafts)]
-_OLD_DRAFTS: Final = delete(drafts).where(drafts.c.pause.in_(select(pauses.c.id).where(HAS_ENDED)))
+# Asked of each draft: there are few of them, and of ended pauses there may be any number.
+_OLD_DRAFTS: Final = delete(drafts).where(exists().where(pauses.c.id == drafts.c.pause, HAS_ENDED))
 _EFFECTS: Final = delete(outbox).where(outbox.c.pause.in_(_of_them))
 _REMOVE: Final = delete(pauses).where(pauses.c.id.in_(_of_them))
 

@@ -75,11 +75,14 @@ class SqlPastEvents:
         Their highest seq is kept for all of them: a listener that comes back goes on after it.
         """
         unseen = {"moment": to_micros(moment)}
+        candidates = self._connection.execute(_UNSEEN, unseen).scalars().all()
+        if not candidates:  # which is so nearly always, and open pauses may be many
+            return 0
         waited_for = {id_ for row in self._connection.execute(_WAITED_FOR).scalars() for id_ in read_list(row)}
-        found = [id_ for id_ in self._connection.execute(_UNSEEN, unseen).scalars() if id_ not in waited_for]
+        found = [id_ for id_ in candidates if id_ not in waited_for][:_CHUNK]
         if found:
-            self._drop(found[:_CHUNK], unseen)
-        return len(found[:_CHUNK])
+            self._drop(found, unseen)
+        return len(found)
 
     def _drop(self, found: Collection[str], unseen: Mapping[str, object]) -> None:
         dropped = self._connection.execute(_DROP_LISTENERS, {**unseen, "these": list(found)}).all()
