@@ -50,6 +50,7 @@ class Pace:
         self._updates: deque[datetime] = deque()
         self._default = post_lane(default_channel or "")
         self._learnt: dict[str, str] = {}
+        self._latest: datetime | None = None
 
     @property
     def roads(self) -> Mapping[str, str]:
@@ -89,6 +90,7 @@ class Pace:
 
     def busy(self, under_way: Iterable[str], now: datetime) -> Collection[str]:
         """Return the lanes, by all their names, and the kinds of which nothing may be sent now."""
+        self._keep_up_with(now)
         self._closed_until = _still(self._closed_until, now)
         self._resting_until = _still(self._resting_until, now)
         lanes = {self._road(lane) for lane in (*under_way, *self._closed_until)}
@@ -97,6 +99,15 @@ class Pace:
     def next_opening(self) -> datetime | None:
         """Return when the next lane opens, or the next kind has rested enough."""
         return min((*self._closed_until.values(), *self._resting_until.values()), default=None)
+
+    def _keep_up_with(self, now: datetime) -> None:
+        """Where the clock was set back, set back with it what is to come: a second must not become an hour."""
+        if self._latest is not None and now < self._latest:
+            back = self._latest - now
+            self._closed_until = {lane: until - back for lane, until in self._closed_until.items()}
+            self._resting_until = {kind: until - back for kind, until in self._resting_until.items()}
+            self._updates = deque(at - back for at in self._updates)
+        self._latest = now
 
     def _posted(self, lane: str, now: datetime) -> datetime | None:
         return self._close(lane, now + self._interval) if self._interval else None

@@ -202,3 +202,17 @@ def test_a_handful_of_changes_goes_at_once():
 
     assert pace.busy([], NOON) == {"update:"}
     assert until == pace.next_opening() == NOON + UPDATES_SPAN * SECOND
+
+
+def test_a_clock_that_is_set_back_closes_no_lane_for_longer():
+    pace, pause, hour = Pace(SECOND), a_pause(), timedelta(hours=1)
+    pace.sent(announcing("C1"), NOON)
+    pace.wait(claim_of(RefreshView(pause=pause.id, check=CHECK), pause), NOON + 5 * SECOND)
+    for _ in range(UPDATES):
+        pace.sent(refreshing(), NOON)
+    assert pace.busy([], NOON) == {"slack:C1", "update:", "refresh_view"}
+
+    assert pace.busy([], NOON - hour) == {"slack:C1", "update:", "refresh_view"}
+    assert pace.busy([], NOON - hour + 6 * SECOND) == {"update:"}
+    assert pace.busy([], NOON - hour + UPDATES_SPAN * SECOND) == set()
+    assert pace.sent(refreshing(), NOON - hour + UPDATES_SPAN * SECOND) is None
