@@ -66,6 +66,7 @@ class _Call:
     body: bytes | None = None
     idempotency_key: str | None = None
     read_seconds: float = _READ_SECONDS
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ class BotClient:
     async def read_events(self, listener: str, *, after: int, wait: float) -> FeedPage:
         """Wait up to `wait` seconds for events past `after`, and acknowledge all up to it."""
         query = {"listener": listener, "after": str(after), "wait": f"{wait:g}"}
-        call = _Call(method="GET", path="/v1/events", query=query, read_seconds=wait + _READ_SECONDS)
+        call = _Call(method="GET", path="/v1/events", query=query, read_seconds=wait + _READ_SECONDS, once=True)
         reply = await self._send(call)
         return _feed_page(reply, after, self._url)
 
@@ -147,6 +148,7 @@ class BotClient:
                 headers=self._headers(call),
                 timeout=timeout,
                 allow_redirects=False,
+                middlewares=(_asking_once(),) if call.once else None,
             ) as response:
                 reply = await self._read(response)
         except aiohttp.ClientConnectorError as error:
@@ -187,6 +189,20 @@ class BotClient:
         if response.ok or reply.is_problem:
             self._heard()
         return reply
+
+
+def _asking_once() -> aiohttp.ClientMiddlewareType:
+    """Keep aiohttp from asking again by itself when the connection is lost: nobody would learn of the outage."""
+    has_asked = False
+
+    async def ask(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+        nonlocal has_asked
+        if has_asked:
+            raise aiohttp.ClientConnectionError("the connection was lost")
+        has_asked = True
+        return await handler(request)
+
+    return ask
 
 
 def _reason_of(error: aiohttp.ClientConnectorError) -> str:

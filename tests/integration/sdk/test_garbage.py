@@ -73,13 +73,14 @@ class Reader:
         self.events: list[Event] = []
         self.told = asyncio.Event()
         self.errors: list[BadConfiguration] = []
+        self.outages = 0
 
     def deliver(self, event: Event) -> None:
         self.events.append(event)
         self.told.set()
 
     def reconnected(self) -> None:
-        """Look for nothing."""
+        self.outages += 1
 
     def denied(self, error: BadConfiguration) -> None:
         self.errors.append(error)
@@ -138,6 +139,32 @@ async def test_a_feed_that_brings_garbage_once_still_brings_the_decision(garbage
     assert [event.type for event in reader.events][:1] == ["decided"]
     assert server.asked[:2] == ["0", "0"]
     assert reader.errors == []
+
+
+async def test_a_poll_that_is_cut_off_is_an_outage_however_soon_the_bot_is_back() -> None:
+    reader, polls = Reader(), 0
+
+    async def answer(request: web.Request) -> web.Response:
+        nonlocal polls
+        polls += 1
+        if polls == 1 and request.transport is not None:
+            request.transport.abort()
+        return web.Response(body=json.dumps(FEED).encode(), content_type="application/json")
+
+    app = web.Application()
+    app.router.add_get("/v1/events", answer)
+    async with (
+        TestServer(app) as server,
+        BotClient(Configuration(api_url=str(server.make_url("")).rstrip("/"), token="t")) as client,
+    ):
+        feed = Feed(client, LISTENER, reader)
+        feed.want()
+        async with asyncio.timeout(10):
+            await reader.told.wait()
+        feed.unwant()
+        await feed.close()
+
+    assert reader.outages == 1
 
 
 async def test_a_rest_that_is_asked_for_is_kept_within_bounds() -> None:
