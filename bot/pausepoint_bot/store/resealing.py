@@ -6,7 +6,8 @@ writes with the first key anyway. Begun again after a crash, it finds what is le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +19,9 @@ from pausepoint_bot.store.seals import SEALED, Seal
 
 BATCH: Final = 200
 _ATTEMPTS: Final = 5
+REST_SECONDS: Final = 0.15
+"""Whoever waits to write to an SQLite file looks again every tenth of a second at the latest (its busy handler): a
+service whose turn never came would tell people that their answers could not be saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +34,10 @@ class Resealed:
     locked: tuple[str, ...] = ()
 
 
-def reseal(engine: Engine, keyring: Keyring) -> Iterator[Resealed]:
+def reseal(engine: Engine, keyring: Keyring, *, rest: Callable[[float], None] = time.sleep) -> Iterator[Resealed]:
     """Walk through every table, a batch at a time; tell of each batch once it is durable.
+
+    Where only one can write at a time, others have their turn between the batches: `rest` takes the seconds.
 
     Raises:
         StoreFailed: the database could not be read or written. What was told of before is kept.
@@ -41,6 +47,8 @@ def reseal(engine: Engine, keyring: Keyring) -> Iterator[Resealed]:
         while found := _persevering(engine, table, seal, last):
             last, told = found
             yield told
+            if told.looked_at == BATCH and engine.dialect.name == "sqlite":
+                rest(REST_SECONDS)
 
 
 _Last = tuple[Any, ...] | None
