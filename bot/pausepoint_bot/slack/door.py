@@ -39,6 +39,9 @@ _ASK_AGAIN: Final = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0)
 _OUTAGE_SECONDS: Final = 3.0
 """Trouble that lasts shorter is a stumble, after which everything goes on at its own pace."""
 
+_BETWEEN_OUTAGES_SECONDS: Final = 60.0
+"""A Slack that comes and goes is not to be hurried after each time: what fails in it keeps its own, longer waits."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -167,6 +170,7 @@ class SlackDoor:
 
     async def _watch(self) -> None:
         """Ask Slack how it is once a call has failed: on a quiet day nobody else would find out that it is back."""
+        quiet_until = 0.0
         while True:
             await self._health.troubled.wait()
             begin = asyncio.get_running_loop().time()
@@ -177,7 +181,9 @@ class SlackDoor:
                 with contextlib.suppress(DeliveryFailed):  # it is noted as it fails
                     await call(self._client.auth_test())
             log.info("Slack answers again")
-            if asyncio.get_running_loop().time() - begin >= _OUTAGE_SECONDS:
+            now = asyncio.get_running_loop().time()
+            if now - begin >= _OUTAGE_SECONDS and now >= quiet_until:
+                quiet_until = now + _BETWEEN_OUTAGES_SECONDS
                 self._recovered()
 
     async def _introduce(self, *, seconds: float = CALL_SECONDS) -> None:
