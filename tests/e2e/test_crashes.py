@@ -19,7 +19,7 @@ from tests.crash.trouble import live_through
 from tests.crash.world import Plan
 from tests.support.flows import flow_process, result_of, waiting_flow
 from tests.support.forms import CleanupApproval
-from tests.support.service import Serving, a_serving_process, flow_environment, token_in
+from tests.support.service import Serving, a_serving_process, flow_environment, token_in, until_recorded
 
 
 @pytest.fixture
@@ -41,6 +41,7 @@ async def test_a_flow_waits_through_a_crash_of_the_bot_and_gets_its_answer_after
     ):
         first = await alice.wait_for_message("#ops", "In this process")
         second = await alice.wait_for_message("#ops", "In its own process", timeout=20)
+        await until_recorded(serving.database)
         await serving.kill()
         await serving.start()
         await alice.click(first, "Approve")
@@ -73,6 +74,7 @@ async def test_a_bot_that_starts_while_slack_is_out_of_order_serves_its_flows_an
     alice = playground.as_person("alice")
     async with waiting_flow(apause_flow_run(CleanupApproval, title="Outage")) as flow:
         message = await alice.wait_for_message("#ops", "Outage")
+        await until_recorded(serving.database)
         await serving.kill()
         playground.faults.rate_limit("auth.test", times=2, retry_after=1)
         await serving.start()

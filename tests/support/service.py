@@ -19,6 +19,8 @@ from pausepoint_playground.server import Playground
 from tests.support.programs import Program
 
 CHANNEL = "#ops"
+from tests.support.waiting import until
+
 READY = "pausepoint is ready at "
 """What `serve` says on standard error once it listens."""
 
@@ -88,6 +90,16 @@ def token_in(database: str, name: str = "flows", *scopes: str) -> str:
     """Create an API token straight in a database."""
     with unit_of_work(database) as uow:
         return create_token(uow, name, scopes=scopes or ("open",), random_bytes=fresh_token(), now=system_clock())
+
+
+async def until_recorded(database: str) -> None:
+    """Wait until nothing is owed: what people see by then is stored as posted, and is not posted again after a crash."""
+
+    def owes_nothing() -> bool:
+        with unit_of_work(database) as uow:
+            return not uow.outbox.owed()
+
+    await until(owes_nothing)
 
 
 @dataclass(slots=True, kw_only=True)
