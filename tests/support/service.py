@@ -17,10 +17,9 @@ from pausepoint_bot.store import unit_of_work
 from pausepoint_bot.usecases.manage_tokens import create_token, revoke_token
 from pausepoint_playground.server import Playground
 from tests.support.programs import Program
-
-CHANNEL = "#ops"
 from tests.support.waiting import until
 
+CHANNEL = "#ops"
 READY = "pausepoint is ready at "
 """What `serve` says on standard error once it listens."""
 
