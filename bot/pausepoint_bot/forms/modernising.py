@@ -6,7 +6,7 @@ Sources: the release notes of JSON Schema 2019-09 and 2020-12. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import Final
 
 from pydantic import JsonValue
 
@@ -55,5 +55,6 @@ def _split_dependencies(modern: dict[str, JsonValue]) -> None:
         return
     for keyword, kind in (("dependentRequired", list), ("dependentSchemas", (dict, bool))):
         ones = {name: value for name, value in dependencies.items() if isinstance(value, kind)}
-        if ones:
-            modern[keyword] = {**ones, **cast("Schema", modern.get(keyword, {}))}
+        given = modern.get(keyword, {})
+        if ones and isinstance(given, Mapping):  # what is no mapping is left as it is, for the schema to be refused
+            modern[keyword] = {**ones, **given}

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pausepoint_bot.forms import Faults, FormRefused, answers_of, check_values, compile_form, parse_answers
@@ -224,6 +224,7 @@ schemas = st.recursive(
     properties=st.dictionaries(st.text(max_size=4), schemas, max_size=3),
     initial=st.none() | st.dictionaries(st.text(max_size=4), json_values, max_size=2),
 )
+@example(properties={"a": {"type": "string", "dependencies": {"": []}, "dependentRequired": "string"}}, initial=None)
 def test_any_schema_is_a_form_or_refused(properties, initial):
     try:
         form = compile_form({"type": "object", "properties": properties}, initial)
